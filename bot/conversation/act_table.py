@@ -160,6 +160,8 @@ def move_of_act(turn: Turn) -> Move | None:
 
 
 def _move(turn: Turn) -> Move | None:
+    if turn.act.act is Act.DETAIL and not _is_detail(turn):
+        return None
     move = None if turn.act.act is None else TABLE[turn.situation].get(turn.act.act)
     polite = turn.act.act in POLITE and turn.mood is Mood.WORDS
     if move is Move.MARK_SOLVED and polite and turn.is_after_remedy:
@@ -171,6 +173,12 @@ def _move(turn: Turn) -> Move | None:
     return move
 
 
+def _is_detail(turn: Turn) -> bool:
+    """Return False if the text is answered, completes a question, or follows a resolved ticket."""
+    resolved = turn.ticket is TicketState.RESOLVED
+    return not (turn.is_answered or turn.completes_question or resolved)
+
+
 def _outranks_answer(turn: Turn) -> bool:
     """Return True if the act is certain enough compared with the matcher's verdict."""
     if turn.verbatim:
@@ -180,7 +188,7 @@ def _outranks_answer(turn: Turn) -> bool:
         return in_intake and turn.act.sure and len(turn.words.split()) <= SHORT
     if outranks_answers(turn.act):
         return turn.found is not VerdictKind.REDIRECT or turn.act.score > turn.answer_score
-    if turn.unmistakable or (turn.act.act is Act.DETAIL and turn.is_answered):
+    if turn.unmistakable:
         return False
     better = turn.answer_score >= turn.act.score
     other_answer = turn.is_answered and not turn.is_same_answer and better

@@ -7,8 +7,10 @@ from bot.conversation.moods import Mood
 from bot.conversation.ordinals import named_positions
 from bot.conversation.states import Move, Situation, Stage, TicketState, Turn
 from faq.acts import DialogueAct
+from faq.normalize import asks
 from handoff.states import VerdictKind
 
+LONGEST_DETAIL = 8  # maximum number of words of an unknown statement that is taken for a detail
 _GIVE: dict[VerdictKind, Move] = {
     VerdictKind.ANSWER: Move.GIVE_ANSWER,
     VerdictKind.PROBLEM: Move.GIVE_REMEDY,
@@ -23,7 +25,7 @@ def decide(turn: Turn) -> Move:
     if positions := named_positions(turn.words):
         if turn.situation is Situation.CHOOSING:
             return Move.GIVE_CHOICE
-        if turn.situation is Situation.AFTER_ANSWER:
+        if turn.situation is Situation.AFTER_ANSWER and turn.ticket is TicketState.NONE:
             return Move.MARK_NOT_MEANT if positions.rejected else Move.OFFER_MORE
     return move_of_act(turn) or _BY_TICKET[turn.ticket](turn)
 
@@ -48,11 +50,16 @@ def _without_ticket(turn: Turn) -> Move:
         return _GIVE[turn.found]
     if turn.act.act is DialogueAct.PROBLEM:
         return Move.BEGIN_INTAKE
-    if turn.situation is Situation.AFTER_ANSWER and turn.is_after_remedy:
+    if turn.situation is Situation.AFTER_ANSWER and turn.is_after_remedy and _is_short(turn):
         return Move.OFFER_DETAIL
     if turn.stage in (Stage.REPHRASING, Stage.OFFERING):
         return Move.OFFER_PERSON
     return Move.ASK_REPHRASE
+
+
+def _is_short(turn: Turn) -> bool:
+    """Return True if the text is a short statement, which is likely to add to the question."""
+    return len(turn.words.split()) <= LONGEST_DETAIL and not asks(turn.words)
 
 
 def _queued(turn: Turn) -> Move:

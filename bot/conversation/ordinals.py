@@ -67,14 +67,20 @@ _BESIDE: Final = frozenset(
 _NEGATIONS: Final = frozenset(
     ("not", "isnt", "wrong", "نه", "نیست", "نبود", "نمیخوام", "اشتباه", "اشتباهه", "غلط", "غلطه")
 )
-_BEFORE: Final = frozenset(("not",))  # negations of the position after them
+_BEFORE: Final = frozenset(("not", "isnt"))  # negations of the position after them
+_MARKED: Final = frozenset(("رو", "را", "و"))  # words between a position and its negation
 _KNOWN: Final = _BESIDE | _NEGATIONS | _ORDINALS.keys() | _CARDINALS.keys()
+# Words that follow "the first" if it stands for an item, in contrast to "the first step".
+_PREDICATES: Final = frozenset(
+    ("one", "answer", "reply", "is", "was", "isnt", "does", "did", "doesnt", "didnt", "worked")
+)
+_AS_NOUN: Final = re.compile(r"(?:اول|دوم|سوم)ی(?:ه)?")
 _WORD: Final = re.compile(r"\w+")
 MOST_WORDS: Final = 8  # maximum number of words in a text that names a position beside others
 
 
 @dataclass(frozen=True)
-class Named:
+class Positions:
     """Positions that a text names, counted from 1."""
 
     chosen: int | None = None
@@ -84,57 +90,83 @@ class Named:
         return self.chosen is not None or bool(self.rejected)
 
 
-def named_positions(words: str) -> Named:
+def named_positions(words: str) -> Positions:
     """Return the positions if the text names positions and nothing else.
 
     "the first one" and «دومی» choose a position, "not the first" and «اولی نه» reject one. Texts
-    with other words or with two chosen positions name none. A cardinal number counts only alone or
-    after its noun («شماره دو»).
+    with other words, with two chosen positions or with an unclear negation name none. A cardinal
+    number counts only alone or after its noun («شماره دو»), and cannot be negated.
     """
     found = _WORD.findall(plain(words))
     while found and found[-1] in _COURTESIES:
         found.pop()
     if not all(word in _KNOWN for word in found):
-        return Named()
-    marked = _marked(found)
-    chosen = {number for number, is_rejected in marked.items() if not is_rejected}
-    chosen = chosen or (set() if marked else _cardinal(found))
-    rejected = frozenset(marked.keys() - chosen)
-    if len(chosen) > 1:
-        return Named()
-    return Named(chosen.pop() if chosen else None, rejected)
+        return Positions()
+    ordinals = [index for index, word in enumerate(found) if word in _ORDINALS]
+    numbers = [_ORDINALS[found[index]] for index in ordinals]
+    negations = _negations(found)
+    if not negations:
+        chosen = set(numbers) or _cardinal(found)
+        return Positions(chosen.pop()) if len(chosen) == 1 else Positions()
+    if len(ordinals) == 1:
+        if negations == [0] and found[0] == "نه":  # «نه دومی» declines the rest
+            return Positions(numbers[0])
+        return Positions(rejected=frozenset(numbers))
+    rejected = {
+        number
+        for index, number in zip(ordinals, numbers, strict=True)
+        if _is_negated(found, index)
+    }
+    others = set(numbers) - rejected
+    if len(ordinals) != 2 or len(rejected) != len(negations):
+        return Positions()
+    return Positions(others.pop() if others else None, frozenset(rejected))
 
 
 def mentioned_position(words: str) -> int | None:
     """Return the position that a reaction refers to ("the first one does not work").
 
-    If the text rejects a position and chooses another, the rejected one is returned.
+    If the text rejects a position and chooses another, the rejected one is returned. A position
+    that belongs to something else ("the first step") is not returned.
     """
+    if named := named_positions(words):
+        rejected = list(named.rejected)
+        return rejected[0] if len(rejected) == 1 else named.chosen
     found = _WORD.findall(plain(words))
     if len(found) > MOST_WORDS:
         return None
-    marked = _marked(found)
-    rejected = [number for number, is_rejected in marked.items() if is_rejected]
-    positions = rejected or list(marked)
-    return positions[0] if len(positions) == 1 else None
+    positions = {_ORDINALS[word] for index, word in enumerate(found) if _is_item(found, index)}
+    return positions.pop() if len(positions) == 1 else None
 
 
-def _marked(found: list[str]) -> dict[int, bool]:
-    """Return the ordinal numbers, with True for those that are negated."""
-    marked: dict[int, bool] = {}
-    last, negated = None, False
-    for word in found:
-        if word in _ORDINALS:
-            last = _ORDINALS[word]
-            marked[last] = negated
-            negated = False
-        elif word in _BEFORE:
-            negated = True
-        elif word in _NEGATIONS and last is not None:
-            marked[last] = True
-    if negated and last is not None:  # "the first is not"
-        marked[last] = True
-    return marked
+def _is_item(found: list[str], index: int) -> bool:
+    """Return True if a word is an ordinal number that stands for an item."""
+    word = found[index]
+    if word not in _ORDINALS:
+        return False
+    if not word.isascii():
+        return _AS_NOUN.fullmatch(word) is not None
+    after = found[index + 1] if index + 1 < len(found) else "one"
+    return (index > 0 and found[index - 1] == "the" and after in _PREDICATES) or after == "one"
+
+
+def _negations(found: list[str]) -> list[int]:
+    """Return the positions of negations. "no" is one at the end, otherwise it means "number"."""
+    last = len(found) - 1
+    return [
+        index
+        for index, word in enumerate(found)
+        if word in _NEGATIONS or (word == "no" and 0 < index == last)
+    ]
+
+
+def _is_negated(found: list[str], index: int) -> bool:
+    """Return True if a negation belongs to the ordinal number at `index` without doubt."""
+    before = [word for word in found[max(0, index - 2) : index] if word != "the"]
+    if before and before[-1] in _BEFORE:
+        return True
+    after = found[index + 1 : index + 3]
+    return len(after) == 2 and after[0] in _MARKED and after[1] in _NEGATIONS
 
 
 def _cardinal(found: list[str]) -> set[int]:

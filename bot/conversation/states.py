@@ -103,6 +103,7 @@ class Turn:
     answer_score: float = 0.0  # score of the matcher's answer
     is_same_answer: bool = False  # True if the verdict is the entry that was answered last
     is_repeated: bool = False  # True if that answer was just given to other words
+    completes_question: bool = False  # True if the words include the unanswered question before
     has_subject: bool = False  # True if the intake knows what the request is about
     is_after_remedy: bool = False  # True if the last answer was the remedy for a problem
 

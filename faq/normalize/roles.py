@@ -1,4 +1,4 @@
-"""Who acts on whom in a text: the writer on another person, or another person on the writer.
+"""Direction of a text: the writer acts on another person, or another person on the writer.
 
 The patterns cover pronouns, and in Persian verb endings and enclitics («بلاکش کردم» and «بلاکم
 کرده»). Texts in which both occur, or neither, have no direction.
@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from enum import StrEnum
 from itertools import pairwise
 from typing import Final
+
+from faq.normalize.frequent import frequent_words
 
 MOST_WORDS: Final = 10  # maximum number of words; a longer text tells more than one thing
 
@@ -38,7 +40,7 @@ _THEM: Final = frozenset(
 
 
 class Direction(StrEnum):
-    """Who acts on whom."""
+    """Direction of an action between the writer and another person."""
 
     BY_WRITER = "by-writer"  # the writer acts on another person
     ON_WRITER = "on-writer"  # another person acts on the writer
@@ -78,7 +80,7 @@ def _in_english(words: Sequence[str]) -> set[Direction]:
 def _acts_on(near: Sequence[str], objects: frozenset[str], others: frozenset[str]) -> bool:
     """Return True if an object follows, is not the subject of a verb, and no other comes first."""
     for index, word in enumerate(near):
-        if word in others:
+        if word in others or word == "by":
             return False
         if word in objects:
             return not any(each.endswith("ing") for each in near[index + 1 : index + 2])
@@ -90,7 +92,8 @@ def _in_persian(words: Sequence[str]) -> set[Direction]:
     by_writer = any(map(_BY_WRITER.fullmatch, words))
     found = set()
     for word, verb in pairwise(words):
-        if _WITH_ME.fullmatch(word) and _BY_OTHERS.fullmatch(verb):
+        is_mine = _WITH_ME.fullmatch(word) and word not in frequent_words()
+        if is_mine and _BY_OTHERS.fullmatch(verb):
             found.add(Direction.ON_WRITER)
         if _WITH_THEM.fullmatch(word) and _BY_WRITER.fullmatch(verb):
             found.add(Direction.BY_WRITER)

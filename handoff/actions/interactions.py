@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from handoff.actions.requesters import TURNS
@@ -91,7 +92,8 @@ def go_to(conversation: Conversation, stage: str, memory: dict[str, Any] | None 
 
 def begin_topic(uow: UnitOfWork, conversation: Conversation) -> None:
     """Let later questions be independent of the earlier ones."""
-    remember(conversation, **{TOPIC_SINCE: uow.now.isoformat()})
+    since = uow.now + timedelta(microseconds=1)  # without what happened at the same moment
+    remember(conversation, **{TOPIC_SINCE: since.isoformat()})
 
 
 def end_turn(conversation: Conversation) -> None:

@@ -190,14 +190,18 @@ def interaction(reader: Reader, interaction_id: int) -> Interaction | None:
     return reader.requesters.interaction(interaction_id)
 
 
+def topic_since(reader: Reader, requester_id: int, *, since: datetime) -> datetime:
+    """Return the time at which the present topic began, or `since` if that is later."""
+    conversation = reader.requesters.conversation(requester_id)
+    began = None if conversation is None else conversation.memory.get(TOPIC_SINCE)
+    return since if began is None else max(since, datetime.fromisoformat(began))
+
+
 def recent_interactions(
     reader: Reader, requester_id: int, *, since: datetime
 ) -> list[Interaction]:
     """Return the newest interactions of the present topic since `since` in chronological order."""
-    conversation = reader.requesters.conversation(requester_id)
-    began = None if conversation is None else conversation.memory.get(TOPIC_SINCE)
-    if began is not None:
-        since = max(since, datetime.fromisoformat(began))
+    since = topic_since(reader, requester_id, since=since)
     found = reader.session.scalars(
         select(Interaction)
         .where(Interaction.requester_id == requester_id, Interaction.at >= since)

@@ -28,7 +28,12 @@ from bot.desk.requester.content import (
     person_keys,
     small_talk,
 )
-from bot.desk.requester.turn_context import TurnContext, last_answer, last_answers, words_of
+from bot.desk.requester.turn_context import (
+    TurnContext,
+    answers_of_last_turn,
+    last_answer,
+    words_of,
+)
 from bot.desk.requester.urgent import respond
 from bot.desk.to_agents import relay_messages
 from faq.acts import DialogueAct
@@ -51,6 +56,8 @@ def carry_out(move: Move, turn: TurnContext, judged: Judged) -> None:
     """Carry out a move by storing its records, changing the state and posting deliveries."""
     interactions.end_turn(turn.conversation)
     _CARRIERS[move](turn, judged)
+    if turn.conversation.stage == Stage.INTAKE and turn.conversation.turn_due_at is None:
+        interactions.wait_for_answer(turn.uow, turn.conversation)
 
 
 def give_also(move: Move, turn: TurnContext, entry_ids: Sequence[str], *, query: str) -> None:
@@ -98,15 +105,16 @@ def _declined(turn: TurnContext, judged: Judged) -> None:
 def _begin_intake(turn: TurnContext, judged: Judged) -> None:
     """Start the intake for a reported problem.
 
-    If the report matches no entry, it is treated as a continuation of the last answered question.
+    If the report matches no entry, or says that something did not help, it is treated as a
+    continuation of the open questions.
     """
-    last = _last_answer(turn)
-    turn.record(judged, outcome=InteractionOutcome.OPEN)
-    entry = turn.entry(judged.entry_id)
-    if entry is None and last is not None:
-        question = f"{last.query}\n{judged.query}"
-        intake_steps.begin(turn, entry=turn.entry(last.entry_id), question=question)
+    entry, topic = turn.entry(judged.entry_id), requesters.topic_entry(turn)
+    if entry is None or (topic is not None and turn.act.act is DialogueAct.UNSOLVED):
+        turn.record(judged, outcome=InteractionOutcome.OPEN)
+        question = "\n".join(requesters.open_queries(turn))
+        intake_steps.begin(turn, entry=topic, question=question)
         return
+    turn.record(judged, outcome=InteractionOutcome.OPEN)
     intake_steps.begin(turn, entry=entry, question=judged.query)
 
 
@@ -132,13 +140,19 @@ def _answer_in_intake(turn: TurnContext, judged: Judged) -> None:
 
 def _offer_detail(turn: TurnContext, judged: Judged) -> None:
     """Offer a person who can use the detail that was added to the question or after its answer."""
-    last = _last_answer(turn)
-    entry_id = judged.entry_id if last is None else last.entry_id
+    entry = requesters.topic_entry(turn)
+    entry_id = judged.entry_id if entry is None else entry.id
     turn.record(replace(judged, entry_id=entry_id), outcome=InteractionOutcome.OPEN)
-    about = {} if last is None else {"interaction": last.id}
     interactions.go_to(turn.conversation, Stage.OFFERING)
-    key = (turn.say("button-person"), Press(Act.PERSON, about))
-    turn.tell(turn.say("detail-offer"), keys=[[key]])
+    turn.tell(turn.say("detail-offer"), keys=person_keys(turn))
+
+
+def _offer_again(turn: TurnContext, judged: Judged) -> None:
+    """Offer more to a requester whose question leads to the answer that was just given."""
+    last = _last_answer(turn)
+    turn.record(judged, outcome=InteractionOutcome.OPEN)
+    if last is not None:
+        reactions.offer_again(turn, last)
 
 
 def _stop_asking(turn: TurnContext, judged: Judged) -> None:
@@ -240,19 +254,25 @@ def _react(turn: TurnContext, judged: Judged, reaction: Reaction) -> None:
     wrong"). If there is no answer any more, the requester is asked to rephrase the question.
     """
     since = turn.uow.now - turn.uow.policy.earlier
-    rows = last_answers(turn.uow, turn.requester.id, since=since)
-    if not rows:
+    answers = answers_of_last_turn(turn.uow, turn.requester.id, since=since)
+    left = [row for row in answers if row.outcome == InteractionOutcome.ANSWERED]
+    if not left:
         ask_rephrase(turn, judged)
         return
     number = mentioned_position(judged.query)
-    if len(rows) > 1 and number is not None and number <= len(rows):
-        row = rows.pop(number - 1)
-        if reaction is reactions.mark_not_meant:
-            reactions.mark_one_not_meant(turn, row, others=rows)
-            return
-        reaction(turn, row)
+    if number is None:
+        reaction(turn, left[-1])
         return
-    reaction(turn, rows[-1])
+    row = answers[number - 1] if number <= len(answers) else None
+    if row is None or row not in left:
+        interactions.take_up(turn.uow, turn.message_ids)
+        reactions.ask_to_rephrase(turn, None)
+        return
+    others = [each for each in left if each is not row]
+    if others and reaction is reactions.mark_not_meant:
+        reactions.mark_one_not_meant(turn, row, others=others)
+        return
+    reaction(turn, row)
 
 
 def _reacting(reaction: Reaction) -> Carrier:
@@ -363,7 +383,7 @@ _CARRIERS: dict[Move, Carrier] = {
     Move.MARK_UNSOLVED: _reacting(reactions.mark_unsolved),
     Move.MARK_NOT_MEANT: _reacting(reactions.mark_not_meant),
     Move.OFFER_MORE: _reacting(reactions.offer_more),
-    Move.OFFER_AGAIN: _reacting(reactions.offer_again),
+    Move.OFFER_AGAIN: _offer_again,
     Move.OFFER_DETAIL: _offer_detail,
     Move.NOTE_REMEDY: _reacting(reactions.note_remedy),
     Move.ANSWER_IN_INTAKE: _answer_in_intake,

@@ -58,7 +58,8 @@ def _ask(
     keys.append([(turn.say("button-none-of-these"), Press(Act.NONE_OF_THESE, about))])
     if person:
         keys.append([(turn.say("button-person"), Press(Act.PERSON, about))])
-    interactions.go_to(turn.conversation, Stage.CHOOSING, about)
+    shown = [entry.id for entry in entries]
+    interactions.go_to(turn.conversation, Stage.CHOOSING, {**about, "shown": shown})
     turn.tell(question, keys=keys)
 
 
@@ -68,6 +69,13 @@ def _entries(turn: TurnContext, candidates: Iterable[tuple[str, float]]) -> list
     return [one for one in first if one is not None and one.kind is not Kind.CHITCHAT]
 
 
+def _shown(turn: TurnContext, row: Interaction) -> list[Entry]:
+    """Return the entries in the order of the buttons that were shown last."""
+    offered = _entries(turn, row.candidates)
+    ids = turn.conversation.memory.get("shown")
+    return offered if ids is None else [entry for entry in offered if entry.id in ids]
+
+
 def give_choice(turn: TurnContext, judged: Judged) -> None:
     """Send the entry that the requester chose in words, as if its button had been pressed.
 
@@ -75,7 +83,7 @@ def give_choice(turn: TurnContext, judged: Judged) -> None:
     Rejected entries are left out. If a single one is left, it is the chosen one.
     """
     row = _offer_of(turn)
-    entries = [] if row is None else _entries(turn, row.candidates)
+    entries = [] if row is None else _shown(turn, row)
     if row is None or not entries:
         ask_rephrase(turn, judged)
         return
@@ -87,19 +95,21 @@ def give_choice(turn: TurnContext, judged: Judged) -> None:
         return
     interactions.take_up(turn.uow, turn.message_ids)
     number = positions.chosen
-    if number is None and len(left) == 1:
-        number = entries.index(left[0]) + 1
-    if number is None or number > len(entries):
+    if number is not None and number <= len(entries):
+        chosen = entries[number - 1]
+    elif number is None and len(left) == 1:
+        chosen = left[0]
+    else:
         _ask(turn, row.id, left, turn.say("clarify-again"), person=True)
         return
     interactions.settle(turn.uow, row.id, InteractionOutcome.CLARIFIED)
-    give(turn, entries[number - 1], query=row.query)
+    give(turn, chosen, query=row.query)
 
 
 def offer_choices_again(turn: TurnContext, judged: Judged) -> None:
     """Offer the same entries again, with a person, after a detail that decides nothing."""
     row = _offer_of(turn)
-    entries = [] if row is None else _entries(turn, row.candidates)
+    entries = [] if row is None else _shown(turn, row)
     if row is None or not entries:
         ask_rephrase(turn, judged)
         return

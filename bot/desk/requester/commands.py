@@ -7,6 +7,7 @@ from datetime import datetime
 from bot.conversation.callbacks import Act, Press
 from bot.conversation.messages import Command, Said
 from bot.conversation.slashes import entry_named
+from bot.conversation.states import Stage
 from bot.desk.blocking import refuse_if_blocked
 from bot.desk.context import Desk
 from bot.desk.outgoing import Keys
@@ -45,10 +46,10 @@ def _unknown(turn: TurnContext, spoken: Command) -> None:
 
 
 def _start(turn: TurnContext, spoken: Command) -> None:
-    """Send a greeting, and the state of the ticket if there is one.
+    """Send a greeting, and the state of the ticket if there is one. A new topic begins.
 
     If the link names an entry, the content of this entry is sent instead. A used one-time link is
-    reported as such. The function is idempotent.
+    reported as such. A repetition within two seconds has no effect.
     """
     if not spoken.argument and _started_just_now(turn):
         return
@@ -59,7 +60,9 @@ def _start(turn: TurnContext, spoken: Command) -> None:
         return
     if agents.looks_like_link(spoken.argument):
         turn.tell(turn.say("link-spent"))
-    interactions.begin_topic(turn.uow, turn.conversation)
+    if turn.conversation.stage != Stage.INTAKE:
+        interactions.go_to(turn.conversation, Stage.IDLE)
+        interactions.begin_topic(turn.uow, turn.conversation)
     turn.tell(turn.say("start"), keys=_start_keys(turn))
     if has_live(turn):
         requesters.status(turn)

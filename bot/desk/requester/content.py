@@ -70,10 +70,7 @@ def give_remedy(turn: TurnContext, judged: Judged) -> None:
     interaction_id = turn.record(judged, outcome=InteractionOutcome.ANSWERED)
     about = {"interaction": interaction_id}
     keys: Keys = [
-        [
-            (turn.say("button-solved"), Press(Act.SOLVED, about)),
-            (turn.say("button-not-helped"), Press(Act.NOT_HELPED, about)),
-        ],
+        reactions.outcome_keys(turn, interaction_id),
         [(turn.say("button-not-meant"), Press(Act.NOT_WHAT_I_MEANT, about))],
     ]
     end_stage(turn)

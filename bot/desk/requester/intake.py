@@ -259,9 +259,9 @@ def _choices(turn: TurnContext, slots: list[Slot]) -> Keys:
 
 
 def _earlier(turn: TurnContext) -> list[Message]:
-    return reports.messages_without_ticket(
-        turn.uow, turn.requester.id, since=turn.uow.now - turn.uow.policy.earlier
-    )
+    since = turn.uow.now - turn.uow.policy.earlier
+    since = reports.topic_since(turn.uow, turn.requester.id, since=since)
+    return reports.messages_without_ticket(turn.uow, turn.requester.id, since=since)
 
 
 def _hand_off(turn: TurnContext, intake: Intake) -> None:

@@ -228,10 +228,24 @@ def to_person(
     waiting = [one for one in earlier if one.turned_at is None and one.id not in heard]
     interactions.take_up(turn.uow, [message.id for message in waiting])
     interactions.end_turn(turn.conversation)
-    queries = [row.query for row in left[-MOST_QUERIES:]]
-    question = "\n".join([*queries, *filter(None, [words_of(waiting)])])
+    question = "\n".join([*_queries(left), *filter(None, [words_of(waiting)])])
     intake_steps.begin(turn, entry=entry, question=question, likely=likely)
     intake_steps.record_request(turn)
+
+
+def open_queries(turn: TurnContext) -> list[str]:
+    """Return the texts of the requester's questions that are not solved, without repetitions."""
+    return _queries(_unsettled(_asked(turn)))
+
+
+def topic_entry(turn: TurnContext) -> Entry | None:
+    """Return the entry of the last unsolved question that has one."""
+    ids = [row.entry_id for row in _unsettled(_asked(turn)) if row.entry_id is not None]
+    return turn.entry(ids[-1]) if ids else None
+
+
+def _queries(rows: Sequence[Interaction]) -> list[str]:
+    return list(dict.fromkeys(row.query for row in rows))[-MOST_QUERIES:]
 
 
 def has_open_question(turn: TurnContext) -> bool:
@@ -256,18 +270,14 @@ def _asked(turn: TurnContext) -> list[Interaction]:
 
 
 def _unsettled(asked: Sequence[Interaction]) -> list[Interaction]:
-    """Return the interactions since the last solved one, each query once."""
+    """Return the interactions since the last solved one, and the others of its turn."""
     unsettled: list[Interaction] = []
     for row in asked:
         if row.outcome == InteractionOutcome.SOLVED:
-            unsettled = []
+            unsettled = [each for each in unsettled if each.at == row.at]
             continue
         # A question that was completed by a later message is part of the later one.
-        unsettled = [
-            each
-            for each in unsettled
-            if each.query != row.query and not row.query.startswith(f"{each.query}\n")
-        ]
+        unsettled = [each for each in unsettled if not row.query.startswith(f"{each.query}\n")]
         unsettled.append(row)
     return unsettled
 

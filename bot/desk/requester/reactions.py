@@ -81,17 +81,8 @@ def mark_one_not_meant(
     """Handle the reaction that one of several answers was not meant. Ask about the last other."""
     interactions.settle(turn.uow, row.id, InteractionOutcome.NOT_WHAT_I_MEANT)
     interactions.take_up(turn.uow, turn.message_ids)
-    about = {"interaction": others[-1].id}
-    turn.tell(
-        turn.say("one-not-meant"),
-        keys=[
-            [
-                (turn.say("button-solved"), Press(Act.SOLVED, about)),
-                (turn.say("button-not-helped"), Press(Act.NOT_HELPED, about)),
-            ],
-            [(turn.say("button-person"), Press(Act.PERSON, about))],
-        ],
-    )
+    keys = [outcome_keys(turn, others[-1].id), _person_key(turn, others[-1])]
+    turn.tell(turn.say("one-not-meant"), keys=keys)
 
 
 def mark_unsolved(turn: TurnContext, row: Interaction) -> None:
@@ -123,22 +114,23 @@ def offer_handling(turn: TurnContext, row: Interaction) -> None:
 
 
 def offer_again(turn: TurnContext, row: Interaction) -> None:
-    """Offer more to a requester whose question leads to the answer that was just given."""
-    interactions.take_up(turn.uow, turn.message_ids)
+    """Offer the related entries and a person instead of the same answer."""
     _offer(turn, row, turn.say("again-offer"))
 
 
 def note_remedy(turn: TurnContext, row: Interaction) -> None:
     """Acknowledge that the remedy was read. Its outcome stays open, since it may not help."""
     interactions.take_up(turn.uow, turn.message_ids)
-    about = {"interaction": row.id}
-    keys: Keys = [
-        [
-            (turn.say("button-solved"), Press(Act.SOLVED, about)),
-            (turn.say("button-not-helped"), Press(Act.NOT_HELPED, about)),
-        ]
+    turn.tell(turn.say("remedy-noted"), keys=[outcome_keys(turn, row.id)])
+
+
+def outcome_keys(turn: TurnContext, interaction_id: int) -> list[Key]:
+    """Return the row with the buttons for an answer that solved the problem or did not."""
+    about = {"interaction": interaction_id}
+    return [
+        (turn.say("button-solved"), Press(Act.SOLVED, about)),
+        (turn.say("button-not-helped"), Press(Act.NOT_HELPED, about)),
     ]
-    turn.tell(turn.say("remedy-noted"), keys=keys)
 
 
 def _person_key(turn: TurnContext, row: Interaction) -> list[Key]:

@@ -88,16 +88,20 @@ class TurnContext:
 
 
 def last_answer(reader: Reader, requester_id: int, *, since: datetime) -> Interaction | None:
-    """Return the last of `last_answers`, or None if there is none."""
-    answers = last_answers(reader, requester_id, since=since)
-    return answers[-1] if answers else None
+    """Return the last answer of the requester's last turn that got no reaction yet."""
+    answers = answers_of_last_turn(reader, requester_id, since=since)
+    left = [row for row in answers if row.outcome == InteractionOutcome.ANSWERED]
+    return left[-1] if left else None
 
 
-def last_answers(reader: Reader, requester_id: int, *, since: datetime) -> list[Interaction]:
-    """Return the answers of the requester's last turn that got no reaction yet, in their order."""
+def answers_of_last_turn(
+    reader: Reader, requester_id: int, *, since: datetime
+) -> list[Interaction]:
+    """Return the interactions of the requester's last turn in which an entry was sent."""
     recent = reports.recent_interactions(reader, requester_id, since=since)
-    answered = InteractionOutcome.ANSWERED
-    return [row for row in recent if row.at == recent[-1].at and row.outcome == answered]
+    chitchat = InteractionOutcome.CHITCHAT
+    last = [row for row in recent if row.at == recent[-1].at]
+    return [row for row in last if row.entry_id is not None and row.outcome != chitchat]
 
 
 def words_of(messages: Sequence[Message]) -> str:

@@ -260,7 +260,8 @@ class Turns:
         if fast is None:
             db, requester_id = self._desk.db, seen.requester.id
             before = await db.read(asked_before, requester_id, now=self._desk.now())
-            return await self._match(words, signs=signs, before=before)
+            in_intake = seen.conversation.stage == Stage.INTAKE
+            return await self._match(words, signs=signs, before=None if in_intake else before)
         return await asyncio.to_thread(self._matched_follow_up, words, signs, fast.answered)
 
     def _matched_follow_up(self, words: str, signs: str, answered: Answered) -> Matched | None:
@@ -367,7 +368,7 @@ class Turns:
         )
         if move is not None and waiting and state is not TicketState.HELD:
             self._lateness.excuse(turn)
-        if matched.completes is not None:
+        if matched.completes is not None and move is not Move.OFFER_CHOICES_AGAIN:
             interactions.settle(uow, matched.completes, InteractionOutcome.CLARIFIED)
         self._carry(move, turn, record)
         if move is not None and isinstance(verdict, Answer):
@@ -404,7 +405,8 @@ class Turns:
                 answer_score=verdict.score if isinstance(verdict, Answer) else 0.0,
                 is_after_answer=last is not None,
                 is_same_answer=is_same,
-                is_repeated=is_same and _is_other_wording(matched.words, last, now),
+                is_repeated=is_same and _is_other_wording(matched, last, now),
+                completes_question=matched.completes is not None,
                 has_subject=_knows_subject(conversation),
                 is_after_remedy=last is not None and last.verdict == VerdictKind.PROBLEM,
             )
@@ -460,10 +462,13 @@ class Turns:
         self._go_on(uow, fresh.requester, fresh.conversation)
 
 
-def _is_other_wording(words: str, last: Interaction | None, now: datetime) -> bool:
-    """Return True if the last question was asked a short time ago in other words."""
-    recent = last is not None and within(now, last.at, REPEATED_WITHIN)
-    return recent and last is not None and fold(words) != fold(last.query)
+def _is_other_wording(matched: Matched, last: Interaction | None, now: datetime) -> bool:
+    """Return True if the last question was just asked in other words of the same language."""
+    verdict = matched.verdict
+    if last is None or not isinstance(verdict, Answer) or verdict.also:
+        return False
+    is_other = fold(matched.words) != fold(last.query) and verdict.language == last.language
+    return is_other and within(now, last.at, REPEATED_WITHIN)
 
 
 def _turns_due(reader: Reader, now: datetime, *, limit: int) -> list[int]:

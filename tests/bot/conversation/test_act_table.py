@@ -163,6 +163,17 @@ def test_a_reaction_during_the_intake_has_to_be_short_or_exact(act: Act) -> None
     assert move(Situation.INTAKE, act, words=long, exact=True) is Move.SAY_STATUS
 
 
+def test_a_detail_never_outranks_an_answer() -> None:
+    for situation in (Situation.AFTER_ANSWER, Situation.CHOOSING, Situation.OFFERING):
+        assert move(situation, Act.DETAIL) is not None
+        for exact in (False, True):
+            answered = {"found": VerdictKind.ANSWER, "exact": exact}
+            assert move(situation, Act.DETAIL, **answered) is None
+            assert move(situation, Act.DETAIL, completes_question=True, exact=exact) is None
+    resolved = {"ticket": TicketState.RESOLVED}
+    assert move(Situation.AFTER_ANSWER, Act.DETAIL, **resolved) is None
+
+
 @pytest.mark.parametrize("act", [Act.YES, Act.THANKS])
 def test_politeness_after_a_remedy_does_not_settle_it(act: Act) -> None:
     after = Situation.AFTER_ANSWER

@@ -146,6 +146,7 @@ def test_a_position_after_several_answers_is_about_one_of_them() -> None:
     after = turn(is_after_answer=True, words="the first one")
     assert decide(after) is Move.OFFER_MORE
     assert decide(replace(after, words="not the first")) is Move.MARK_NOT_MEANT
+    assert decide(replace(after, ticket=TicketState.RESOLVED)) is Move.REOPEN
 
 
 def test_the_answer_that_was_just_given_is_not_repeated() -> None:
@@ -157,6 +158,8 @@ def test_a_detail_after_a_remedy_is_for_a_person() -> None:
     after = turn(is_after_answer=True, is_after_remedy=True, words="only on wifi")
     assert decide(after) is Move.OFFER_DETAIL
     assert decide(replace(after, is_after_remedy=False)) is Move.ASK_REPHRASE
+    assert decide(replace(after, words="do you sell cakes in town")) is Move.ASK_REPHRASE
+    assert decide(replace(after, words="a statement of nine words " * 2)) is Move.ASK_REPHRASE
 
 
 def test_another_question_during_the_intake_is_answered() -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.conversation.ordinals import Named, mentioned_position, named_positions
+from bot.conversation.ordinals import Positions, mentioned_position, named_positions
 
 
 @pytest.mark.parametrize(
@@ -27,7 +27,7 @@ from bot.conversation.ordinals import Named, mentioned_position, named_positions
     ],
 )
 def test_a_position_is_recognised(words: str, number: int) -> None:
-    assert named_positions(words) == Named(number)
+    assert named_positions(words) == Positions(number)
 
 
 @pytest.mark.parametrize(
@@ -47,10 +47,13 @@ def test_a_position_is_recognised(words: str, number: int) -> None:
         "دو تا اکانت دارم",
         "یکی اذیتم میکنه",
         "the one with my photo",
+        "not option 2",
+        "نه اولی نه دومی",
+        "دومی، نه اولی",
     ],
 )
 def test_other_texts_name_no_position(words: str) -> None:
-    assert named_positions(words) == Named()
+    assert named_positions(words) == Positions()
     assert not named_positions(words)
 
 
@@ -66,11 +69,14 @@ def test_other_texts_name_no_position(words: str) -> None:
         ("اولی رو نه، دومی", 2, {1}),
         ("نه دومی", 2, set()),
         ("اولی نیست", None, {1}),
+        ("it isn't the first one", None, {1}),
+        ("first, no", None, {1}),
+        ("نمی‌خوام اولی رو", None, {1}),
         ("not the first, not the second", None, {1, 2}),
     ],
 )
 def test_a_position_is_rejected(words: str, chosen: int | None, rejected: set[int]) -> None:
-    assert named_positions(words) == Named(chosen, frozenset(rejected))
+    assert named_positions(words) == Positions(chosen, frozenset(rejected))
 
 
 @pytest.mark.parametrize(
@@ -79,7 +85,10 @@ def test_a_position_is_rejected(words: str, chosen: int | None, rejected: set[in
         ("the first one does not work", 1),
         ("دومی کار نکرد", 2),
         ("اولی رو نه، دومی", 1),
-        ("first i did the second", None),
+        ("first it did not work", None),
+        ("I didn't get the first step", None),
+        ("wait a second, it did not help", None),
+        ("بار اول کار نکرد", None),
         ("it does not work", None),
         ("first i opened the settings and then it closed by itself", None),
     ],

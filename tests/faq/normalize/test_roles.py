@@ -1,4 +1,4 @@
-"""Who acts on whom in a text."""
+"""Direction of an action between the writer and another person."""
 
 import pytest
 
@@ -15,6 +15,9 @@ BY, ON = Direction.BY_WRITER, Direction.ON_WRITER
         ("unban a person and report them", None),
         ("report them please", BY),
         ("he blocked me", ON),
+        ("was i blocked by someone", None),
+        ("i got blocked by someone", None),
+        ("سلام کرد", None),
         ("who reported me", ON),
         ("someone keeps calling me", ON),
         ("unblock myself", ON),

@@ -118,6 +118,31 @@ async def test_of_two_entries_the_one_that_is_not_rejected_is_given(stage: Stage
     assert last(stage) == f"Bell of {second}."
 
 
+async def test_numbers_refer_to_the_buttons_that_were_shown_last(tmp_path: Path) -> None:
+    file = tmp_path / "three.yaml"
+    places = (("lift", "آسانسور"), ("door", "در"), ("gate", "دروازه"))
+    quiet = [SILENT.format(id=f"mute-{en}", fa=fa, en=f"the {en}") for en, fa in places]
+    file.write_text(a_text(CHANNEL, *quiet), encoding="utf-8")
+    (tmp_path / "three").mkdir()
+    async with staged(tmp_path / "three", knowledge_base=file) as stage:
+        await say(stage, "john", "How do I mute")
+        offered = titles(stage)
+        assert len(offered) == 3
+        await say(stage, "john", "not the first one")
+        assert titles(stage) == offered[1:]
+        await say(stage, "john", "the first one")
+        assert last(stage) == f"Bell of {offered[1]}."
+
+
+async def test_a_detail_that_decides_nothing_offers_the_entries_again(stage: Stage) -> None:
+    await say(stage, "john", SEVERAL)
+    offered = titles(stage)
+    await say(stage, "john", "they gave no reason")
+
+    assert last(stage) == "clarify-again"
+    assert titles(stage) == offered
+
+
 async def test_rejecting_every_entry_declines_them(stage: Stage) -> None:
     await say(stage, "john", ONE)
     await say(stage, "john", "not the first")
