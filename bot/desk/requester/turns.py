@@ -7,14 +7,12 @@ seconds (the quiet window). They are answered together.
 import asyncio
 import logging
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.conversation.act_table import outranks_answers
-from bot.conversation.dialogue import decide, decide_silence
-from bot.conversation.moods import mood_of
-from bot.conversation.states import Move, Stage, TicketState, Turn
+from bot.conversation.states import Move, Stage, TicketState
 from bot.desk import language
 from bot.desk.context import Desk
 from bot.desk.origins import is_forwarded
@@ -28,10 +26,10 @@ from bot.desk.requester.follow_up import (
     match_follow_up,
 )
 from bot.desk.requester.lateness import Lateness
+from bot.desk.requester.moves import knows_subject, next_move
 from bot.desk.requester.seen import Seen, is_current, read_seen
 from bot.desk.requester.turn_context import (
     TurnContext,
-    found_in,
     judged,
     last_answer,
     signs_of,
@@ -48,8 +46,8 @@ from handoff.correlation import bound
 from handoff.errors import StorageError
 from handoff.moments import within
 from handoff.outbox.post import from_backlog
-from handoff.records import Conversation, Interaction, Message, Requester
-from handoff.states import InteractionOutcome, VerdictKind
+from handoff.records import Conversation, Requester
+from handoff.states import InteractionOutcome
 from handoff.work import Reader, UnitOfWork
 
 logger = logging.getLogger(__name__)
@@ -60,7 +58,6 @@ TICK = 1e-6  # seconds; tolerance for rounding errors
 CLOCK_UNSURE = timedelta(seconds=1)  # delay of turns while the clock is uncertain
 GIVE_UP_AFTER = 5  # number of attempts after which a turn is handed off to a person
 FAST_MEMORY = 5_000
-REPEATED_WITHIN = timedelta(minutes=10)  # the same answer is not sent to other words within
 LONGEST_FAST = 500  # maximum characters of a question answered before its window ends
 CROWDED = 5  # number of waiting messages from which typing is not shown
 NEWEST = 1_000  # maximum number of latest due turns that are read in a backlog
@@ -355,7 +352,7 @@ class Turns:
         state = ticket_state(fresh.ticket, uow.now, uow.policy)
         since = uow.now - uow.policy.earlier
         last = last_answer(uow, fresh.requester.id, since=since)
-        move = self._decide(conversation, state, matched, waiting, last, now=uow.now)
+        move = next_move(conversation, state, matched, waiting, last=last, now=uow.now)
         turn = TurnContext(
             uow=uow,
             desk=desk,
@@ -375,42 +372,6 @@ class Turns:
             give_also(move, turn, verdict.also, query=words)
         self._go_on(uow, fresh.requester, conversation)
         return True
-
-    def _decide(
-        self,
-        conversation: Conversation,
-        state: TicketState,
-        matched: Matched,
-        waiting: Sequence[Message],
-        last: Interaction | None,
-        *,
-        now: datetime,
-    ) -> Move | None:
-        verdict = matched.verdict
-        if not waiting:
-            return decide_silence(Stage(conversation.stage), state)
-        is_same = (
-            last is not None and isinstance(verdict, Answer) and verdict.entry_id == last.entry_id
-        )
-        return decide(
-            Turn(
-                stage=Stage(conversation.stage),
-                ticket=state,
-                words=matched.words,
-                mood=mood_of([(one.kind, signs_of(one)) for one in waiting]),
-                found=found_in(verdict),
-                unmistakable=isinstance(verdict, Answer) and verdict.unmistakable,
-                verbatim=isinstance(verdict, Answer) and verdict.verbatim,
-                act=matched.act,
-                answer_score=verdict.score if isinstance(verdict, Answer) else 0.0,
-                is_after_answer=last is not None,
-                is_same_answer=is_same,
-                is_repeated=is_same and _is_other_wording(matched, last, now),
-                completes_question=matched.completes is not None,
-                has_subject=_knows_subject(conversation),
-                is_after_remedy=last is not None and last.verdict == VerdictKind.PROBLEM,
-            )
-        )
 
     def _carry(self, move: Move | None, turn: TurnContext, record: Judged) -> None:
         if move is None:
@@ -462,15 +423,6 @@ class Turns:
         self._go_on(uow, fresh.requester, fresh.conversation)
 
 
-def _is_other_wording(matched: Matched, last: Interaction | None, now: datetime) -> bool:
-    """Return True if the last question was just asked in other words of the same language."""
-    verdict = matched.verdict
-    if last is None or not isinstance(verdict, Answer) or verdict.also:
-        return False
-    is_other = fold(matched.words) != fold(last.query) and verdict.language == last.language
-    return is_other and within(now, last.at, REPEATED_WITHIN)
-
-
 def _turns_due(reader: Reader, now: datetime, *, limit: int) -> list[int]:
     """Return the ids of requesters with a due turn, the oldest first.
 
@@ -487,11 +439,5 @@ def _shows_language(conversation: Conversation, words: str) -> bool:
 
     Answers to intake questions are not used for this.
     """
-    answers_slot = conversation.stage == Stage.INTAKE and _knows_subject(conversation)
+    answers_slot = conversation.stage == Stage.INTAKE and knows_subject(conversation)
     return not answers_slot and any(letter.isalpha() for letter in words)
-
-
-def _knows_subject(conversation: Conversation) -> bool:
-    """Return True if an intake has begun and the subject of the request is known."""
-    intake = conversation.memory.get("intake") or {}
-    return bool(intake.get("question"))

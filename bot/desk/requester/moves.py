@@ -1,0 +1,71 @@
+"""Choice of the next move for the messages of a turn."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from bot.conversation.dialogue import decide, decide_silence
+from bot.conversation.moods import mood_of
+from bot.conversation.states import Move, Stage, TicketState, Turn
+from bot.desk.requester.follow_up import Matched
+from bot.desk.requester.turn_context import found_in, signs_of
+from faq.matcher import Answer
+from faq.normalize import fold
+from handoff.moments import within
+from handoff.records import Conversation, Interaction, Message
+from handoff.states import VerdictKind
+
+REPEATED_WITHIN = timedelta(minutes=10)  # the same answer is not sent to other words within
+
+
+def next_move(
+    conversation: Conversation,
+    ticket: TicketState,
+    matched: Matched,
+    waiting: Sequence[Message],
+    *,
+    last: Interaction | None,
+    now: datetime,
+) -> Move | None:
+    """Return the next move, or None if there is nothing to do.
+
+    `last` is the last answer that got no reaction yet.
+    """
+    if not waiting:
+        return decide_silence(Stage(conversation.stage), ticket)
+    verdict = matched.verdict
+    answer = verdict if isinstance(verdict, Answer) else None
+    is_same = last is not None and answer is not None and answer.entry_id == last.entry_id
+    return decide(
+        Turn(
+            stage=Stage(conversation.stage),
+            ticket=ticket,
+            words=matched.words,
+            mood=mood_of([(one.kind, signs_of(one)) for one in waiting]),
+            found=found_in(verdict),
+            unmistakable=answer is not None and answer.unmistakable,
+            verbatim=answer is not None and answer.verbatim,
+            act=matched.act,
+            answer_score=0.0 if answer is None else answer.score,
+            is_after_answer=last is not None,
+            is_same_answer=is_same,
+            is_repeated=is_same and _is_other_wording(matched, last, now),
+            completes_question=matched.completes is not None,
+            has_subject=knows_subject(conversation),
+            is_after_remedy=last is not None and last.verdict == VerdictKind.PROBLEM,
+        )
+    )
+
+
+def knows_subject(conversation: Conversation) -> bool:
+    """Return True if an intake has begun and the subject of the request is known."""
+    intake = conversation.memory.get("intake") or {}
+    return bool(intake.get("question"))
+
+
+def _is_other_wording(matched: Matched, last: Interaction | None, now: datetime) -> bool:
+    """Return True if the last question was just asked in other words of the same language."""
+    verdict = matched.verdict
+    if last is None or not isinstance(verdict, Answer) or verdict.also:
+        return False
+    is_other = fold(matched.words) != fold(last.query) and verdict.language == last.language
+    return is_other and within(now, last.at, REPEATED_WITHIN)
