@@ -132,10 +132,9 @@ EXACT: Final[Mapping[Situation, frozenset[Act]]] = {
     Situation.IDLE: frozenset({Act.CANCEL}),
     Situation.AFTER_ANSWER: frozenset({Act.CANCEL}),
     Situation.CHOOSING: frozenset({Act.CANCEL}),
-    # Other texts are answers to the questions of the intake, unless they are short and certain.
+    # Other texts are answers to the questions of the intake.
     Situation.INTAKE: frozenset({Act.EXPLAIN, Act.NOT_MEANT, Act.INSULT}),
 }
-SHORT: Final = 4  # maximum number of words of a short text
 # Acts after which the remedy for a problem may still have to be tried.
 POLITE: Final = frozenset({Act.YES, Act.THANKS})
 REACTIONS: Final = EXPECTED[Situation.AFTER_ANSWER] - {Act.PERSON}
@@ -181,11 +180,8 @@ def _is_detail(turn: Turn) -> bool:
 
 def _outranks_answer(turn: Turn) -> bool:
     """Return True if the act is certain enough compared with the matcher's verdict."""
-    if turn.verbatim:
+    if turn.verbatim or turn.act.act in EXACT.get(turn.situation, ()):
         return False
-    if turn.act.act in EXACT.get(turn.situation, ()):
-        in_intake = turn.situation is Situation.INTAKE
-        return in_intake and turn.act.sure and len(turn.words.split()) <= SHORT
     if outranks_answers(turn.act):
         return turn.found is not VerdictKind.REDIRECT or turn.act.score > turn.answer_score
     if turn.unmistakable:

@@ -32,7 +32,7 @@ from faq.semantic import Encoder, Progress, VectorStore
 
 KEPT = 4  # number of models stored per kind, so that undoing an edit is fast
 ABANDONED = 600  # seconds after which a partial file is considered abandoned
-FORMAT = 11  # increment this if training on the same questions gives a different result
+FORMAT = 12  # increment this if training on the same questions gives a different result
 # File name prefixes. Do not change them, because files with old prefixes are not deleted.
 LEXICAL_FILES, JOINT_FILES = "letters", "joint"
 
