@@ -61,7 +61,10 @@ explain-offer = { $count ->
 handling-offer = I can only explain it, I cannot do it for you. Shall I hand it to one of my colleagues?
 one-not-meant = All right, forget that one. Did the other answer help?
 detail-offer = Thanks, that helps whoever looks at it. Shall I hand it to one of my colleagues?
-again-offer = My answer to that is the one above. If it does not help, one of my colleagues can look at it.
+again-offer = { $count ->
+        [0] My answer to that is the one above. If it does not help, shall I hand it to one of my colleagues?
+       *[other] My answer to that is the one above. Maybe one of these fits better, or shall I hand it to one of my colleagues?
+    }
 remedy-noted = All right. If that does not solve it, just write here.
 not-meant-rephrase = Then I got you wrong. Could you put it in other words, or shall a person take it?
 fallback-rephrase = I did not get that. Could you put it in other words?

@@ -97,13 +97,13 @@ def mark_unsolved(turn: TurnContext, row: Interaction) -> None:
         intake_steps.begin(turn, entry=entry, question=row.query)
         return
     interactions.take_up(turn.uow, turn.message_ids)
-    _offer(turn, row, turn.say("not-helped-offer", count=_related_count(turn, row)))
+    _offer(turn, row, "not-helped-offer")
 
 
 def offer_more(turn: TurnContext, row: Interaction) -> None:
     """Offer the related entries and a person to a requester who needs more explanation."""
     interactions.take_up(turn.uow, turn.message_ids)
-    _offer(turn, row, turn.say("explain-offer", count=_related_count(turn, row)))
+    _offer(turn, row, "explain-offer")
 
 
 def offer_handling(turn: TurnContext, row: Interaction) -> None:
@@ -115,7 +115,7 @@ def offer_handling(turn: TurnContext, row: Interaction) -> None:
 
 def offer_again(turn: TurnContext, row: Interaction) -> None:
     """Offer the related entries and a person instead of the same answer."""
-    _offer(turn, row, turn.say("again-offer"))
+    _offer(turn, row, "again-offer")
 
 
 def note_remedy(turn: TurnContext, row: Interaction) -> None:
@@ -137,15 +137,8 @@ def _person_key(turn: TurnContext, row: Interaction) -> list[Key]:
     return [(turn.say("button-person"), Press(Act.PERSON, {"interaction": row.id}))]
 
 
-def _related_of(turn: TurnContext, row: Interaction) -> list[list[Key]]:
+def _offer(turn: TurnContext, row: Interaction, text_id: str) -> None:
     entry = turn.entry(row.entry_id)
-    return [] if entry is None else related_keys(turn, entry)
-
-
-def _related_count(turn: TurnContext, row: Interaction) -> int:
-    return len(_related_of(turn, row))
-
-
-def _offer(turn: TurnContext, row: Interaction, text: str) -> None:
+    related = [] if entry is None else related_keys(turn, entry)
     interactions.go_to(turn.conversation, Stage.OFFERING)
-    turn.tell(text, keys=[*_related_of(turn, row), _person_key(turn, row)])
+    turn.tell(turn.say(text_id, count=len(related)), keys=[*related, _person_key(turn, row)])

@@ -1,6 +1,7 @@
 """Turns: requesters do not wait for each other, and messages beside a turn are kept."""
 
 import asyncio
+from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Collection, Mapping
 from dataclasses import replace
 from datetime import timedelta
@@ -49,11 +50,11 @@ BOMB = "بمب"
 TROUBLED, CALM = "5000000101", "5000000102"
 
 
-class Alone:
+class Alone(ABC):
     """A matcher that never joins a text with the question before it."""
 
-    def match(self, query: str) -> Verdict:
-        raise NotImplementedError
+    @abstractmethod
+    def match(self, query: str) -> Verdict: ...
 
     def match_narrowing(
         self, query: str, *, question: str, offered: Collection[str]
