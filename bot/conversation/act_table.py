@@ -90,6 +90,15 @@ TABLE: Final[Mapping[Situation, Moves]] = {
         Act.CANCEL: Move.ADD_AND_OFFER_CLOSE,
         Act.COMPLAINT: Move.COMPLAIN,
     },
+    Situation.CLOSING: {
+        **_LANGUAGES,
+        **dict.fromkeys((Act.YES, Act.GO_AHEAD, Act.SOLVED, Act.CANCEL), Move.CLOSE_TICKET),
+        Act.THANKS: Move.CLOSE_TICKET,
+        **dict.fromkeys((Act.NO, Act.UNSOLVED, Act.NOT_MEANT), Move.KEEP_TICKET),
+        Act.WAITING: Move.ADD_AND_STATUS,
+        Act.PERSON: Move.ADD_AND_STATUS,
+        Act.COMPLAINT: Move.COMPLAIN,
+    },
     # The bot does not answer for the agent. It only states what the agent need not say.
     Situation.HELD: {
         Act.WAITING: Move.ADD_AND_STATUS,
@@ -119,6 +128,7 @@ EXPECTED: Final[Mapping[Situation, frozenset[Act]]] = {
             Act.NOT_MEANT,
             Act.EXPLAIN,
             Act.NEXT,
+            Act.THANKS,
             Act.YES,
             Act.GO_AHEAD,
             Act.NO,
@@ -126,6 +136,7 @@ EXPECTED: Final[Mapping[Situation, frozenset[Act]]] = {
     ),
     Situation.CHOOSING: _TO_A_QUESTION,
     Situation.OFFERING: _TO_A_QUESTION,
+    Situation.CLOSING: _TO_A_QUESTION | {Act.SOLVED, Act.CANCEL},
 }
 # Acts for which the text has to equal a wording, because many questions resemble them.
 EXACT: Final[Mapping[Situation, frozenset[Act]]] = {
@@ -137,7 +148,7 @@ EXACT: Final[Mapping[Situation, frozenset[Act]]] = {
 }
 # Acts after which the remedy for a problem may still have to be tried.
 POLITE: Final = frozenset({Act.YES, Act.THANKS})
-REACTIONS: Final = EXPECTED[Situation.AFTER_ANSWER] - {Act.PERSON}
+REACTIONS: Final = EXPECTED[Situation.AFTER_ANSWER] - {Act.PERSON, Act.THANKS}
 
 
 def outranks_answers(found: Recognised) -> bool:

@@ -33,6 +33,7 @@ class Act(StrEnum):
     CLOSE = "close"
     HAND_OFF = "hand-over"  # the value is stored with buttons
     NOT_SOLVED = "not-solved"
+    NO_DANGER = "no-danger"  # a message was taken for a report of danger by mistake
 
     CLAIM = "claim"
     RELEASE = "release"

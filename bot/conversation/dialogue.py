@@ -7,9 +7,10 @@ from bot.conversation.moods import Mood
 from bot.conversation.ordinals import named_positions
 from bot.conversation.states import Move, Situation, Stage, TicketState, Turn
 from faq.acts import DialogueAct
-from faq.normalize import asks
+from faq.normalize import asks, refers_back
 from handoff.states import VerdictKind
 
+LONGEST_FOLLOW_UP = 10  # maximum number of words of a question about the last answer
 LONGEST_DETAIL = 8  # maximum number of words of an unknown statement that is taken for a detail
 _GIVE: dict[VerdictKind, Move] = {
     VerdictKind.ANSWER: Move.GIVE_ANSWER,
@@ -38,16 +39,19 @@ def decide_silence(stage: Stage, ticket: TicketState) -> Move | None:
 
 def _without_ticket(turn: Turn) -> Move:
     if turn.stage is Stage.INTAKE:
-        asks_another = turn.found is VerdictKind.ANSWER and turn.unmistakable
-        is_other = asks_another and turn.has_subject
-        return Move.ANSWER_IN_INTAKE if is_other else Move.CONTINUE_INTAKE
+        return _in_intake(turn)
     if not turn.words.strip():
         # After a second picture or voice message in a row, do not ask for a text again.
         return Move.OFFER_PERSON if turn.stage is Stage.WORDLESS else Move.ASK_WORDS
     if turn.is_repeated:
         return Move.OFFER_AGAIN
-    if turn.found in _GIVE:
-        return _GIVE[turn.found]
+    if _follows_answer(turn):
+        return Move.OFFER_FOLLOW_UP
+    return _GIVE[turn.found] if turn.found in _GIVE else _not_found(turn)
+
+
+def _not_found(turn: Turn) -> Move:
+    """Return the move for a text to which no entry fits."""
     if turn.act.act is DialogueAct.PROBLEM:
         return Move.BEGIN_INTAKE
     if turn.situation is Situation.AFTER_ANSWER and turn.is_after_remedy and _is_short(turn):
@@ -55,6 +59,27 @@ def _without_ticket(turn: Turn) -> Move:
     if turn.stage in (Stage.REPHRASING, Stage.OFFERING):
         return Move.OFFER_PERSON
     return Move.ASK_REPHRASE
+
+
+def _in_intake(turn: Turn) -> Move:
+    asks_another = turn.found is VerdictKind.ANSWER and turn.unmistakable
+    is_other = asks_another and turn.has_subject
+    return Move.ANSWER_IN_INTAKE if is_other else Move.CONTINUE_INTAKE
+
+
+def _follows_answer(turn: Turn) -> bool:
+    """Return True for a short question that refers to the last answer and finds no other one."""
+    if turn.situation is not Situation.AFTER_ANSWER or turn.act.act is DialogueAct.PROBLEM:
+        return False
+    is_open = turn.found is VerdictKind.ABSTAIN or (
+        turn.found is VerdictKind.CLARIFY and not turn.is_single_choice
+    )
+    return (
+        is_open
+        and not turn.is_foreign
+        and len(turn.words.split()) <= LONGEST_FOLLOW_UP
+        and refers_back(turn.words)
+    )
 
 
 def _is_short(turn: Turn) -> bool:

@@ -17,6 +17,7 @@ class Stage(StrEnum):
     OFFERING = "offering"  # the bot offered a handoff to a person
     WORDLESS = "wordless"  # the bot asked for a sentence after a message without text
     INTAKE = "intake"  # the bot asks questions before a handoff
+    CLOSING = "closing"  # the bot asked whether to close the ticket
 
 
 class TicketState(StrEnum):
@@ -38,6 +39,7 @@ class Situation(StrEnum):
     INTAKE = "intake"
     QUEUED = "queued"
     HELD = "held"
+    CLOSING = "closing"  # a button to close the ticket was just shown
     RESOLVED = "resolved"
 
 
@@ -64,6 +66,8 @@ class Move(StrEnum):
     ADD_AND_ANSWER = "add-and-answer"
     ADD_AND_STATUS = "add-and-status"
     ADD_AND_OFFER_CLOSE = "add-and-offer-close"
+    CLOSE_TICKET = "close-ticket"
+    KEEP_TICKET = "keep-ticket"  # the ticket is not to be closed after all
     ANSWER_ABOUT_TICKET = "answer-about-ticket"
     REOPEN = "reopen"
     ACKNOWLEDGE = "acknowledge"
@@ -74,6 +78,7 @@ class Move(StrEnum):
     OFFER_MORE = "offer-more"
     OFFER_DETAIL = "offer-detail"  # a detail was added; offer a person
     OFFER_CHOICES_AGAIN = "offer-choices-again"
+    OFFER_FOLLOW_UP = "offer-follow-up"  # refers to the last answer, which does not cover it
     OFFER_AGAIN = "offer-again"  # the answer was just given; offer more
     NOTE_REMEDY = "note-remedy"  # a remedy was read, but may not have helped
     ANSWER_IN_INTAKE = "answer-in-intake"
@@ -105,6 +110,8 @@ class Turn:
     is_repeated: bool = False  # True if that answer was just given to other words
     completes_question: bool = False  # True if the words include the unanswered question before
     has_subject: bool = False  # True if the intake knows what the request is about
+    is_single_choice: bool = False  # True if only one entry would be offered
+    is_foreign: bool = False  # True if the words name another product
     is_after_remedy: bool = False  # True if the last answer was the remedy for a problem
 
     @property
@@ -115,6 +122,8 @@ class Turn:
     @property
     def situation(self) -> Situation:
         if self.ticket in (TicketState.QUEUED, TicketState.HELD):
+            if self.stage is Stage.CLOSING:
+                return Situation.CLOSING
             return Situation(self.ticket.value)
         if self.stage is Stage.INTAKE:
             return Situation.INTAKE

@@ -61,6 +61,11 @@ explain-offer = { $count ->
 handling-offer = I can only explain it, I cannot do it for you. Shall I hand it to one of my colleagues?
 one-not-meant = All right, forget that one. Did the other answer help?
 detail-offer = Thanks, that helps whoever looks at it. Shall I hand it to one of my colleagues?
+follow-up-offer = { $count ->
+        [0] What I know about “{ $title }” is above. If it does not answer this, shall I hand it to one of my colleagues?
+       *[other] What I know about “{ $title }” is above. Is it one of these instead, or shall I hand it to one of my colleagues?
+    }
+ticket-stays = All right, request #{ $ticket } stays open.
 again-offer = { $count ->
         [0] My answer to that is the one above. If it does not help, shall I hand it to one of my colleagues?
        *[other] My answer to that is the one above. Maybe one of these fits better, or shall I hand it to one of my colleagues?
@@ -71,6 +76,7 @@ fallback-rephrase = I did not get that. Could you put it in other words?
 fallback-offer-person = I have no answer for that. Shall I hand it to one of my colleagues?
 wordless-offer-person = I cannot make out sound and pictures myself, but my colleagues can. Shall I hand it to one of them?
 nod = 🌱
+say-ready-answered = I'm here. I know no time beyond what I wrote above; if it isn't solved yet, shall I hand it to my colleagues?
 say-ready-open = Yes, I’m here. If it is not solved yet, shall I hand it to one of my colleagues?
 say-ready = Yes, I’m here. Write your question or your problem.
 regret-offer = You have every reason to be upset, and I’m sorry. Shall I hand this to a colleague?
@@ -99,6 +105,10 @@ sorry-our-fault = Your message arrived but we could not open it. Please send it 
 urgent-help =
     What you wrote worries us, and you are not alone with it. I have called my colleagues (#{ $ticket }); please keep writing here.
     { $helplines } Staying near someone you trust helps too.
+button-no-danger = I was misunderstood, nobody is in danger
+alarm-by-mistake = If I misunderstood you and nobody is in danger, press the button.
+no-danger = Good to hear. Back to your question.
+no-danger-noted = Good to hear. I told my colleagues; request #{ $ticket } goes on as usual.
 urgent-helplines = If there is danger at this moment, please call the emergency number of your country.
 block-told = We are not answering here until { $until }. What you write is kept; after that you can write to us as usual.
 block-over = You can write to us again. What you wrote meanwhile is with my colleagues.
@@ -213,6 +223,7 @@ refusal-not-carried = this kind of message cannot be passed on to another messen
 refusal-other = the messenger refused it
 relayed-head = #{ $ticket } · { $name }
 complaint-notice = 📣 #{ $ticket } · { $name }: a complaint about our support. Please look at it yourself.
+alarm-recalled = ✓ #{ $ticket } · { $name } says it was a misunderstanding: nobody is in danger.
 urgent-notice = 🆘 #{ $ticket } · { $name }: someone may be in danger. Please look right now.
 withheld-head = #{ $ticket } · { $name } wrote this while blocked:
 relayed-edit = #{ $ticket } · edited their message (the quote is what it said before):

@@ -33,6 +33,17 @@ NEARLY_BEST = 0.7
 URGENT_IF_NEARLY_BEST: Final = 0.2
 # Minimum confidence of URGENT in the check on arrival, which comes before that of the turn.
 URGENT_ON_ARRIVAL: Final = 0.35
+# Acts that are less important than a wish for a person in the same text.
+BESIDE_PERSON: Final = frozenset(
+    {
+        DialogueAct.CANCEL,
+        DialogueAct.NO,
+        DialogueAct.NOT_MEANT,
+        DialogueAct.THANKS,
+        DialogueAct.UNSOLVED,
+        DialogueAct.INSULT,
+    }
+)
 LONGEST_WISH = 12  # maximum number of words in a message that only states an act
 MOST_OTHER_WORDS = 1  # maximum number of unknown words in such a message
 MOST_SENTENCES = 100  # maximum number of sentences that are checked for danger on arrival
@@ -108,16 +119,23 @@ class ActRecogniser:
             return Recognised(DialogueAct.URGENT, sure=True, upset=upset, score=urgency)
         found, part = _best(whole, engine), _of_parts(parts, engine)
         is_ordinary = found.act in CONTRAST
-        # A wish for a person beside an ordinary question is not overlooked.
-        if part is not None and (
-            part.act is DialogueAct.PERSON if is_ordinary else not found.sure
-        ):
+        if part is not None and self._is_preferred(part, found):
             found = part
         elif is_ordinary:
             return Recognised(upset=upset)
         # A single word that is only similar to a wording has too little content.
         sure = found.sure and (found.exact or len(fold(text).split()) > 1)
         return replace(found, sure=sure, upset=upset)
+
+    @staticmethod
+    def _is_preferred(part: Recognised, whole: Recognised) -> bool:
+        """Return True if the act of a sentence is used instead of that of the whole text.
+
+        A wish for a person beside an ordinary question or a short remark is not overlooked.
+        """
+        if part.act is DialogueAct.PERSON and whole.act in (CONTRAST | BESIDE_PERSON):
+            return True
+        return whole.act not in CONTRAST and not whole.sure
 
     def is_urgent(self, text: str, *, thorough: bool = False) -> bool:
         """Return True if a sentence of the text reports danger to life.

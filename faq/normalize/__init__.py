@@ -5,6 +5,7 @@ from faq.normalize.framing import Framing
 from faq.normalize.grouping import grouped
 from faq.normalize.own_words import OwnWords
 from faq.normalize.reading import Reading, Vocabulary, Way, language_of, readings
+from faq.normalize.references import refers_back
 from faq.normalize.roles import Direction, direction
 from faq.normalize.skeleton import skeleton
 from faq.normalize.splitting import asks, masked, parts, refuses, tells
@@ -26,6 +27,7 @@ __all__ = [
     "masked",
     "parts",
     "readings",
+    "refers_back",
     "refuses",
     "skeleton",
     "stems",

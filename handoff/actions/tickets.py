@@ -120,6 +120,16 @@ def mark_urgent(uow: UnitOfWork, ticket: Ticket) -> None:
     refresh_card(uow, ticket)
 
 
+def recall_alarm(uow: UnitOfWork, ticket: Ticket) -> bool:
+    """Remove the urgent mark of a live ticket. Returns False if it has none."""
+    if ticket.urgent_since is None or Status(ticket.status) not in LIVE:
+        return False
+    ticket.urgent_since = None
+    _event(uow, ticket, "no-danger")
+    refresh_card(uow, ticket)
+    return True
+
+
 def claim(uow: UnitOfWork, ticket_id: int, *, by: Agent) -> Ticket:
     """Assign an unassigned ticket to an agent.
 

@@ -18,6 +18,7 @@ from bot.desk.requester.choices import (
     give_choice,
     offer_choices,
     offer_choices_again,
+    offer_follow_up,
 )
 from bot.desk.requester.content import (
     ask_rephrase,
@@ -34,7 +35,7 @@ from bot.desk.requester.turn_context import (
     last_answer,
     words_of,
 )
-from bot.desk.requester.urgent import respond
+from bot.desk.requester.urgent import no_danger_keys, respond
 from bot.desk.to_agents import relay_messages
 from faq.acts import DialogueAct
 from faq.knowledge_base import Kind
@@ -167,7 +168,7 @@ def add_to_ticket(turn: TurnContext, judged: Judged) -> None:
     ticket = turn.ticket
     if ticket is None:
         raise LookupError("no ticket to add to")
-    if turn.conversation.stage == Stage.INTAKE:
+    if turn.conversation.stage in (Stage.INTAKE, Stage.CLOSING):
         interactions.go_to(turn.conversation, Stage.IDLE)  # the ticket exists already
     held = ticket.assignee_id is not None
     _store_in_ticket(turn, judged, ticket)
@@ -176,7 +177,11 @@ def add_to_ticket(turn: TurnContext, judged: Judged) -> None:
     elif not held and _is_acknowledgement_due(turn):
         interactions.acknowledge(turn.uow, turn.conversation)
         words = intake_steps.added_words(turn, "ticket-added", ticket)
-        turn.tell(words, about=ticket)
+        keys: Keys = []
+        if ticket.urgent_since is not None:
+            words = f"{words}\n{turn.say('alarm-by-mistake')}"
+            keys = no_danger_keys(turn.desk, turn.language, ticket.id, None)
+        turn.tell(words, keys=keys, about=ticket)
 
 
 def _store_in_ticket(turn: TurnContext, judged: Judged, ticket: Ticket) -> None:
@@ -280,7 +285,7 @@ def _reacting(reaction: Reaction) -> Carrier:
 
 
 def _add_and_status(turn: TurnContext, judged: Judged) -> None:
-    """Add the turn to the ticket, and answer with its state at intervals.
+    """Add the turn to the ticket, and answer with its state.
 
     If an agent replied just now, the conversation is left to the agent.
     """
@@ -290,7 +295,7 @@ def _add_and_status(turn: TurnContext, judged: Judged) -> None:
     held = turn.ticket.assignee_id is not None
     just_replied = held and (since is None or within(turn.uow.now, since, every))
     _store_in_ticket(turn, judged, turn.ticket)
-    if not just_replied and _is_acknowledgement_due(turn):
+    if not just_replied:
         interactions.acknowledge(turn.uow, turn.conversation)
         requesters.status(turn)
 
@@ -304,6 +309,21 @@ def _add_and_offer_close(turn: TurnContext, judged: Judged) -> None:
         reactions.offer_to_close(turn, turn.ticket)
     else:
         reactions.thank(turn)
+
+
+def _close_ticket(turn: TurnContext, judged: Judged) -> None:
+    """Close the ticket after a typed yes."""
+    interactions.take_up(turn.uow, turn.message_ids)
+    requesters.close(turn)
+
+
+def _keep_ticket(turn: TurnContext, judged: Judged) -> None:
+    """Keep the ticket open after a typed no, which the agents see as well."""
+    if turn.ticket is None:
+        raise LookupError("no ticket to keep")
+    interactions.go_to(turn.conversation, Stage.IDLE)
+    _store_in_ticket(turn, judged, turn.ticket)
+    turn.tell(turn.say("ticket-stays", ticket=turn.ticket.id), about=turn.ticket)
 
 
 def _cancel_intake(turn: TurnContext, judged: Judged) -> None:
@@ -326,7 +346,9 @@ def _say_ready(turn: TurnContext, judged: Judged) -> None:
     interactions.take_up(turn.uow, turn.message_ids)
     if requesters.has_open_question(turn):
         interactions.go_to(turn.conversation, Stage.OFFERING)
-        turn.tell(turn.say("say-ready-open"), keys=person_keys(turn))
+        is_answered = _last_answer(turn) is not None
+        text_id = "say-ready-answered" if is_answered else "say-ready-open"
+        turn.tell(turn.say(text_id), keys=person_keys(turn))
         return
     turn.tell(turn.say("say-ready"), keys=person_keys(turn))
 
@@ -383,6 +405,7 @@ _CARRIERS: dict[Move, Carrier] = {
     Move.MARK_UNSOLVED: _reacting(reactions.mark_unsolved),
     Move.MARK_NOT_MEANT: _reacting(reactions.mark_not_meant),
     Move.OFFER_MORE: _reacting(reactions.offer_more),
+    Move.OFFER_FOLLOW_UP: offer_follow_up,
     Move.OFFER_AGAIN: _offer_again,
     Move.OFFER_DETAIL: _offer_detail,
     Move.NOTE_REMEDY: _reacting(reactions.note_remedy),
@@ -390,6 +413,8 @@ _CARRIERS: dict[Move, Carrier] = {
     Move.OFFER_HANDLING: _reacting(reactions.offer_handling),
     Move.ADD_AND_STATUS: _add_and_status,
     Move.ADD_AND_OFFER_CLOSE: _add_and_offer_close,
+    Move.CLOSE_TICKET: _close_ticket,
+    Move.KEEP_TICKET: _keep_ticket,
     Move.CANCEL_INTAKE: _cancel_intake,
     Move.SAY_STATUS: _say_status,
     Move.SAY_READY: _say_ready,

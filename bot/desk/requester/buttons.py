@@ -6,6 +6,8 @@ from typing import Any
 
 from bot.conversation.callbacks import Act
 from bot.conversation.states import Stage
+from bot.desk import language
+from bot.desk.outgoing import tell_agents
 from bot.desk.requester import intake as intake_steps
 from bot.desk.requester import messages as requesters
 from bot.desk.requester import reactions
@@ -14,7 +16,8 @@ from bot.desk.requester.turn_context import TurnContext
 from bot.desk.to_agents import relay_messages
 from handoff import reports
 from handoff.actions import interactions, tickets
-from handoff.lifecycle import Status
+from handoff.actions import requesters as requester_acts
+from handoff.lifecycle import Outcome, Status
 from handoff.records import Interaction
 from handoff.states import InteractionOutcome
 
@@ -189,6 +192,31 @@ def _not_solved(turn: TurnContext, facts: Facts) -> Toast | None:
     return None
 
 
+def _no_danger(turn: TurnContext, facts: Facts) -> Toast | None:
+    """End the alarm, and answer the message that caused it as an ordinary one.
+
+    A ticket that was opened by the alarm is closed unless an agent has claimed it.
+    """
+    ticket = tickets.find(turn.uow, int(facts["ticket"]), desk_id=turn.desk.id)
+    if ticket.requester_id != turn.requester.id:
+        return None
+    is_opened_by_alarm = ticket.urgent_since == ticket.opened_at
+    if not tickets.recall_alarm(turn.uow, ticket):
+        return _done_before(turn)
+    team = language.of_team(turn.desk)
+    words = turn.desk.say(team, "alarm-recalled", ticket=ticket.id, name=turn.requester.name)
+    tell_agents(turn.uow, turn.desk, words, ticket=ticket)
+    message = reports.message(turn.uow, int(facts["message"])) if "message" in facts else None
+    if not is_opened_by_alarm or ticket.assignee_id is not None or message is None:
+        turn.tell(turn.say("no-danger-noted", ticket=ticket.id), about=ticket)
+        return None
+    tickets.withdraw(turn.uow, turn.requester, outcome=Outcome.WITHDRAWN)
+    turn.tell(turn.say("no-danger"))
+    interactions.remember(turn.conversation, **{interactions.HARMLESS: message.id})
+    requester_acts.ask_again(turn.uow, message, window=turn.desk.settings.window)
+    return None
+
+
 def _interaction(turn: TurnContext, facts: Facts) -> Interaction | None:
     """Return the interaction of a button, or None if it belongs to another requester."""
     if "interaction" not in facts:
@@ -224,4 +252,5 @@ PRESSES: dict[Act, Pressing] = {
     Act.CLOSE: _close,
     Act.HAND_OFF: _hand_off,
     Act.NOT_SOLVED: _not_solved,
+    Act.NO_DANGER: _no_danger,
 }

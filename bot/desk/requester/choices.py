@@ -8,8 +8,8 @@ from bot.conversation.ordinals import named_positions
 from bot.conversation.states import Stage
 from bot.desk.outgoing import Key
 from bot.desk.requester import reactions
-from bot.desk.requester.content import ask_rephrase, give, small_talk
-from bot.desk.requester.turn_context import TurnContext
+from bot.desk.requester.content import ask_rephrase, give, person_keys, small_talk
+from bot.desk.requester.turn_context import TurnContext, last_answer
 from faq.knowledge_base import Entry, Kind
 from handoff import reports
 from handoff.actions import interactions
@@ -19,6 +19,7 @@ from handoff.records import Interaction
 from handoff.states import InteractionOutcome
 
 MOST_CHOICES = 3
+MOST_BESIDE = 2  # maximum number of entries that are offered beside the last answer
 # Stages in which the question before this one was not answered either.
 MISSED = (Stage.CHOOSING, Stage.REPHRASING, Stage.OFFERING)
 
@@ -61,6 +62,36 @@ def _ask(
     shown = [entry.id for entry in entries]
     interactions.go_to(turn.conversation, Stage.CHOOSING, {**about, "shown": shown})
     turn.tell(question, keys=keys)
+
+
+def offer_follow_up(turn: TurnContext, judged: Judged) -> None:
+    """Answer a question about the last answer, which contains all that is known.
+
+    A person is offered, and the entries that the question may be about.
+    """
+    since = turn.uow.now - turn.uow.policy.earlier
+    last = last_answer(turn.uow, turn.requester.id, since=since)
+    about = None if last is None else turn.entry(last.entry_id)
+    if last is None or about is None:
+        ask_rephrase(turn, judged)
+        return
+    entries = [each for each in _entries(turn, judged.candidates) if each.id != about.id]
+    entries = entries[:MOST_BESIDE]
+    text = turn.say("follow-up-offer", title=about.title_in(turn.language), count=len(entries))
+    interaction_id = turn.record(
+        replace(judged, entry_id=about.id), outcome=InteractionOutcome.OPEN
+    )
+    shown: list[list[Key]] = [
+        [
+            (
+                entry.title_in(turn.language),
+                Press(Act.CHOOSE, {"interaction": interaction_id, "entry": entry.id}),
+            )
+        ]
+        for entry in entries
+    ]
+    interactions.go_to(turn.conversation, Stage.OFFERING)
+    turn.tell(text, keys=[*shown, *person_keys(turn)])
 
 
 def _entries(turn: TurnContext, candidates: Iterable[tuple[str, float]]) -> list[Entry]:

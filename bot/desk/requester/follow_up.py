@@ -10,6 +10,7 @@ from bot.conversation.ordinals import named_positions
 from faq.acts import NO_ACT, DialogueAct, Recognised
 from faq.knowledge_base import Entry, Kind
 from faq.matcher import Answer, Clarify, Verdict
+from faq.normalize import asks, refers_back
 from handoff import reports
 from handoff.moments import within
 from handoff.states import InteractionOutcome
@@ -143,7 +144,8 @@ def match_follow_up(
         return Matched(together, beyond)
     alone = match_after(matcher, words, act, answered).verdict
     beyond = _without(alone, answered.entry_id, entries)
-    if act.act is DialogueAct.PROBLEM or _is_new(beyond, answered):
+    is_question = asks(words) and refers_back(words)
+    if act.act is DialogueAct.PROBLEM or is_question or _is_new(beyond, answered):
         return Matched(words, beyond or alone, act)
     return None
 

@@ -8,8 +8,10 @@ from bot.conversation.moods import mood_of
 from bot.conversation.states import Move, Stage, TicketState, Turn
 from bot.desk.requester.follow_up import Matched
 from bot.desk.requester.turn_context import found_in, signs_of
-from faq.matcher import Answer
+from faq.acts import NO_ACT, DialogueAct, Recognised
+from faq.matcher import Answer, Clarify
 from faq.normalize import fold
+from handoff.actions import interactions
 from handoff.moments import within
 from handoff.records import Conversation, Interaction, Message
 from handoff.states import VerdictKind
@@ -44,16 +46,27 @@ def next_move(
             found=found_in(verdict),
             unmistakable=answer is not None and answer.unmistakable,
             verbatim=answer is not None and answer.verbatim,
-            act=matched.act,
+            act=_act_of(conversation, matched, waiting),
             answer_score=0.0 if answer is None else answer.score,
             is_after_answer=last is not None,
             is_same_answer=is_same,
             is_repeated=is_same and _is_other_wording(matched, last, now),
             completes_question=matched.completes is not None,
             has_subject=knows_subject(conversation),
+            is_single_choice=isinstance(verdict, Clarify) and len(verdict.candidates) == 1,
+            is_foreign=isinstance(verdict, Clarify) and verdict.outside,
             is_after_remedy=last is not None and last.verdict == VerdictKind.PROBLEM,
         )
     )
+
+
+def _act_of(
+    conversation: Conversation, matched: Matched, waiting: Sequence[Message]
+) -> Recognised:
+    """Return the act, unless it is an alarm that the requester has recalled."""
+    harmless = conversation.memory.get(interactions.HARMLESS)
+    is_recalled = all(message.id == harmless for message in waiting)
+    return NO_ACT if matched.act.act is DialogueAct.URGENT and is_recalled else matched.act
 
 
 def knows_subject(conversation: Conversation) -> bool:

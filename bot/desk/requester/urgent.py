@@ -4,9 +4,11 @@ The requester receives a text with emergency contacts. Their ticket is marked as
 agents are mentioned in their chat.
 """
 
+from bot.conversation.callbacks import Act, Press
 from bot.conversation.states import Stage
 from bot.desk import language
 from bot.desk.context import Desk
+from bot.desk.outgoing import Keys, buttons
 from bot.desk.requester.direct import LONGEST_QUESTION, add_or_open
 from bot.desk.requester.turn_context import words_of
 from bot.desk.to_agents import call_agents
@@ -33,9 +35,15 @@ def respond(desk: Desk, uow: UnitOfWork, requester: Requester, said: Message) ->
     conversation = conversation_of(uow, requester.id)
     interactions.go_to(conversation, Stage.IDLE)
     interactions.end_turn(conversation)
+    keys = no_danger_keys(desk, spoken, ticket.id, said.id)
     post(
         uow,
-        Send(text=_help(desk, ticket.id, spoken)),
+        Send(
+            text=_help(desk, ticket.id, spoken),
+            keyboard=buttons(
+                uow, keys, account_id=requester.account_id, presser_id=requester.chat_id
+            ),
+        ),
         to=requester.address,
         purpose=Purpose.DECISION,
         ticket_id=ticket.id,
@@ -45,6 +53,12 @@ def respond(desk: Desk, uow: UnitOfWork, requester: Requester, said: Message) ->
     )
     quoted = words if len(words) <= LONGEST_QUESTION else said.text
     call_agents(desk, uow, ticket, heading, quoted, reports.active_agents(uow, desk.id))
+
+
+def no_danger_keys(desk: Desk, language: str, ticket_id: int, message_id: int | None) -> Keys:
+    """Return the button for a message that was taken for a report of danger by mistake."""
+    facts = {"ticket": ticket_id} | ({} if message_id is None else {"message": message_id})
+    return [[(desk.say(language, "button-no-danger"), Press(Act.NO_DANGER, facts))]]
 
 
 def _help(desk: Desk, ticket_id: int, spoken: str) -> str:

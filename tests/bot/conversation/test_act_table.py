@@ -21,6 +21,7 @@ SITUATIONS = {
     Situation.INTAKE: Turn(Stage.INTAKE, TicketState.NONE, "…", VerdictKind.ABSTAIN),
     Situation.QUEUED: Turn(Stage.IDLE, TicketState.QUEUED, "…", VerdictKind.ABSTAIN),
     Situation.HELD: Turn(Stage.IDLE, TicketState.HELD, "…", VerdictKind.ABSTAIN),
+    Situation.CLOSING: Turn(Stage.CLOSING, TicketState.QUEUED, "…", VerdictKind.ABSTAIN),
     Situation.RESOLVED: Turn(Stage.IDLE, TicketState.RESOLVED, "…", VerdictKind.ABSTAIN),
 }
 

@@ -130,7 +130,7 @@ def test_every_move_can_be_reached() -> None:
         )
         for stage in Stage
         for ticket in TicketState
-        for words in ("", "سؤال")
+        for words in ("", "سؤال", "اگه نشد چی")
         for found in VerdictKind
         for sure in (True, False)
         for mood in Mood
@@ -152,6 +152,20 @@ def test_a_position_after_several_answers_is_about_one_of_them() -> None:
 def test_the_answer_that_was_just_given_is_not_repeated() -> None:
     again = turn(is_after_answer=True, found=VerdictKind.PROBLEM, is_repeated=True)
     assert decide(again) is Move.OFFER_AGAIN
+
+
+@pytest.mark.parametrize("words", ["and if it does not?", "اونم می‌بینه؟", "چرا؟"])
+@pytest.mark.parametrize("found", [VerdictKind.ABSTAIN, VerdictKind.CLARIFY])
+def test_a_question_about_the_answer_is_not_taken_for_another_one(
+    words: str, found: VerdictKind
+) -> None:
+    after = turn(is_after_answer=True, words=words, found=found)
+    assert decide(after) is Move.OFFER_FOLLOW_UP
+    assert decide(replace(after, is_after_answer=False)) is not Move.OFFER_FOLLOW_UP
+    assert decide(replace(after, words="قیمت دلار چند است")) is not Move.OFFER_FOLLOW_UP
+    assert decide(replace(after, found=VerdictKind.ANSWER)) is Move.GIVE_ANSWER
+    is_foreign = replace(after, is_foreign=True)
+    assert decide(is_foreign) is not Move.OFFER_FOLLOW_UP
 
 
 def test_a_detail_after_a_remedy_is_for_a_person() -> None:
