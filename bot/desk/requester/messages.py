@@ -25,6 +25,7 @@ from handoff.states import FEEDBACK, InteractionOutcome, VerdictKind
 from handoff.work import UnitOfWork
 
 LANGUAGE_NAMES = {"fa": "فارسی", "en": "English"}
+LEAST_OFFERED = 0.3  # minimum score of an offered entry that replaces an answered one
 MOST_QUERIES = 8  # maximum number of questions on a card, the newest ones
 
 
@@ -254,13 +255,20 @@ def has_open_question(turn: TurnContext) -> bool:
 
 
 def _likely_entry(turn: TurnContext, asked: Sequence[Interaction]) -> Entry | None:
-    """Return the last answered entry, or the best one that was offered since then."""
+    """Return the last answered entry, or the best one that was offered since then.
+
+    A poor offer after an answer does not change the subject.
+    """
+    answered = next((row.entry_id for row in reversed(asked) if row.entry_id is not None), None)
+    least = LEAST_OFFERED if answered is not None else 0.0
     for row in reversed(asked):
         if row.entry_id is not None:
-            return turn.entry(row.entry_id)
+            break
         if row.verdict == VerdictKind.CLARIFY and row.candidates:
-            return turn.entry(row.candidates[0][0])
-    return None
+            entry_id, score = row.candidates[0]
+            if score >= least:
+                return turn.entry(entry_id)
+    return turn.entry(answered)
 
 
 def _asked(turn: TurnContext) -> list[Interaction]:
