@@ -5,7 +5,7 @@ import logging
 import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
@@ -14,12 +14,13 @@ from bot.changes import Changes
 from bot.clock import Clock, ClockWatch, SystemClock
 from bot.config import Mode, Settings
 from bot.desk import blocking
-from bot.desk.agent import reminders
+from bot.desk.agent import reminders, setting_up, team_changes
 from bot.desk.context import Account, Desk, DeskSettings
 from bot.desk.requester.turns import Turns
 from bot.encoders import Guarded, Now, encoder_of
 from bot.first_contact import first_contacts
 from bot.readiness import storage_trouble, stored_work
+from bot.team.files import TeamFiles
 from bot.telegram.connection import connected
 from bot.telegram.transport import TelegramTransport
 from bot.texts.catalog import Catalog
@@ -277,6 +278,9 @@ class RunningDesk:
         self._add("purge", partial(jobs.purge, db))
         self._add("clock", self._watch_clock)
         self._add("knowledge", self._reload)
+        every = timedelta(seconds=self._settings.reload_every)
+        self._add("team files", partial(team_changes.reload, self.desk, every=every))
+        self._add("weekly check", partial(setting_up.check_weekly, self.desk))
         self._trainer.wake = self._add("training", self._trainer.pass_once)
 
     def _add_jobs_of(self, account: RunningAccount) -> None:
@@ -409,7 +413,12 @@ async def open_desk(
     clock = clock or SystemClock()
     changes = changes or Changes()
     async with AsyncExitStack() as stack:
-        db = Database(settings.database, now=clock.now, policy=settings.policy)
+
+        def today() -> date:
+            return clock.now().astimezone(settings.zone).date()
+
+        team = TeamFiles(settings.desk_path, zone=settings.zone, today=today)
+        db = Database(settings.database, now=clock.now, policy=team.settings.policy)
         await db.open(revision=schema.head())
         stack.push_async_callback(db.close)
         await db.read_probe()  # detect a damaged file before receiving updates
@@ -423,8 +432,7 @@ async def open_desk(
             encoder=encoder,
             limit=settings.knowledge_base_limit,
         )
-        today = clock.now().astimezone(settings.zone).date()
-        first = await asyncio.to_thread(library.refresh, today=today)
+        first = await asyncio.to_thread(library.refresh, today=today())
         if isinstance(first, Rejected):
             raise KnowledgeBaseInvalid(first.problems)
         await asyncio.to_thread(library.prepare_acts)
@@ -458,9 +466,9 @@ async def open_desk(
                 db=db,
                 catalog=catalog or Catalog.load(zone=settings.zone),
                 knowledge=library,
+                team=team,
                 settings=DeskSettings(
                     window=settings.window,
-                    hours=settings.hours,
                     default_language=settings.language,
                 ),
                 id=rows[0].desk_id,

@@ -113,6 +113,12 @@ class NotAnAdmin(DeskError):
     code = "not-an-admin"
 
 
+class NotALead(DeskError):
+    """Raised when an action is reserved for leads and admins."""
+
+    code = "not-a-lead"
+
+
 class AgentUnknown(DeskError):
     """Raised when a name doesn't match any agent."""
 

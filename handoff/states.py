@@ -104,6 +104,7 @@ class AgentRole(StrEnum):
     """Agent role, used for permission checks."""
 
     AGENT = "agent"
+    LEAD = "lead"  # can also change hours, duty and canned replies
     ADMIN = "admin"  # can also manage agents and the desk
 
 

@@ -229,6 +229,7 @@ def story_settings(folder: Path, address: str, **changes: object) -> Settings:
         "base_file_url": f"{address}/file/bot",
         "database": folder / "desk.db",
         "knowledge_base": STORY_KNOWLEDGE,
+        "desk_file": folder / "desk.yaml",
         "pacing": False,
         "health_listen": "off",
         "encoder": "none",

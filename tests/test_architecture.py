@@ -23,6 +23,7 @@ WORDS_ALLOWED = (
     "bot/conversation/danger.py",
     "bot/conversation/danger_signs/",
     "bot/conversation/fallback.py",
+    "bot/conversation/when/",
     "bot/conversation/wishes.py",
     "bot/desk/agent/arguments.py",
     "bot/desk/agent/commands/",

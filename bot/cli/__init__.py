@@ -9,6 +9,7 @@ import typer
 from bot.cli.commands.agents import agents_app
 from bot.cli.commands.config import config_app
 from bot.cli.commands.db import db_app
+from bot.cli.commands.desk import desk_app
 from bot.cli.commands.kb import kb_app
 from bot.cli.group import CommandGroup
 
@@ -21,6 +22,7 @@ app = typer.Typer(
     help="Support desk in a messenger. Settings: `poshtiban config show`.",
 )
 app.add_typer(kb_app, name="kb")
+app.add_typer(desk_app, name="desk")
 app.add_typer(db_app, name="db")
 app.add_typer(agents_app, name="agents")
 app.add_typer(config_app, name="config")
@@ -30,7 +32,7 @@ app.add_typer(config_app, name="config")
 def init(
     folder: Annotated[Path, typer.Argument(help="The folder; created if it does not exist.")],
 ) -> None:
-    """Write a folder to start from: the sample knowledge base and an .env with every setting."""
+    """Write a folder to start from: the sample files and an .env with every setting."""
     from bot.cli.starting import write_folder
 
     write_folder(folder)

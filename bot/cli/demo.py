@@ -5,7 +5,7 @@ import socket
 import tempfile
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 from bot.app import RunningDesk
@@ -14,16 +14,19 @@ from bot.cli.output import Exit, Refusal, show
 from bot.cli.serving import serve
 from bot.cli.starting import sample
 from bot.clock import Clock, SystemClock
-from bot.config import WEEKDAYS, Messenger, Mode, Settings
+from bot.config import Messenger, Mode, Settings
 from bot.simulator import groups
 from bot.simulator.moving import MovableClock
 from bot.simulator.server import running
 from bot.simulator.state import Chat, Person, Standing
 from bot.simulator.world import Bot, World
+from bot.team.changing import with_hours
+from bot.team.files import CANNED_FILE, DESK_FILE, TeamFiles
 from bot.training import EmbeddingProgress, InUse, News
 from faq.matcher import JOINT
 from handoff.actions import accounts, agents
 from handoff.addresses import Address, ChatKind
+from handoff.calendars import END_OF_DAY
 from handoff.models import Agent
 from handoff.states import AgentRole
 from handoff.storage import Database, UnitOfWork
@@ -152,17 +155,33 @@ def share_trained(folder: Path) -> None:
         (folder / "matcher").symlink_to(kept, target_is_directory=True)
 
 
+def open_all_day(folder: Path) -> Path:
+    """Copy the files of the team into a folder, with an office that never closes."""
+    configured = operators_settings().desk_path
+    for file in (configured, configured.with_name(CANNED_FILE)):
+        if _is_there(file):
+            (folder / file.name).write_bytes(file.read_bytes())
+    zone = Settings.read().zone
+
+    def today() -> date:
+        return SystemClock().now().astimezone(zone).date()
+
+    files = TeamFiles(folder / DESK_FILE, zone=zone, today=today)
+    always = ((time.min, END_OF_DAY),)
+    files.desk.edit(lambda text: with_hours(text, files.settings, range(7), always))
+    return files.desk.path
+
+
 def demo_settings(*, address: str, token: str, database: Path) -> Settings:
     """Return the operator's settings without those for a real messenger."""
-    open_all_day = {f"hours_{day}": "00:00-24:00" for day in WEEKDAYS}
     return Settings.model_validate(
         {
             **operators_settings().model_dump(),
-            **open_all_day,
             "token": token,
             "base_url": f"{address}/bot",
             "base_file_url": f"{address}/file/bot",
             "database": database,
+            "desk_file": open_all_day(database.parent),
             "mode": Mode.POLL,
             "messenger": Messenger.TELEGRAM,
             "channel": "",

@@ -82,10 +82,15 @@ RIGHTS = {
 def agent_commands_table() -> str:
     """Return a table of the agent commands with required rights and descriptions."""
     rows = (
-        (f"`/{command.name} {command.argument}".strip() + "`", RIGHTS[command.who], command.does)
+        (
+            f"`/{command.name} {command.argument}".strip() + "`",
+            f"/{command.persian}",
+            RIGHTS[command.who],
+            command.does,
+        )
         for command in TABLE
     )
-    return markdown_table([("Command", "Who", "What it does"), *rows])
+    return markdown_table([("Command", "In Persian", "Who", "What it does"), *rows])
 
 
 def glossary_table() -> str:

@@ -8,9 +8,10 @@ from rich.console import Console
 from rich.table import Table
 
 from bot.config import ConfigInvalid, ConfigProblem
+from bot.team.files import TeamFileInvalid
 from bot.texts.catalog import Catalog
 from bot.texts.render import plain_of
-from faq.knowledge_base import KnowledgeBaseInvalid
+from faq.knowledge_base import KnowledgeBaseInvalid, Severity
 from handoff.errors import DeskError, StorageError, StorageReplaced
 
 
@@ -35,7 +36,7 @@ class Refusal(Exception):
         self.facts = facts
 
 
-EXPECTED = (ConfigInvalid, StorageError, KnowledgeBaseInvalid, DeskError, Refusal)
+EXPECTED = (ConfigInvalid, StorageError, KnowledgeBaseInvalid, TeamFileInvalid, DeskError, Refusal)
 
 
 def stdout() -> Console:
@@ -81,6 +82,9 @@ def sentences_for(error: BaseException) -> list[str]:
             return [say(error.code, detail=error.detail)]
         case KnowledgeBaseInvalid():
             return [say("knowledge-base-refused", count=len(error.problems))]
+        case TeamFileInvalid():
+            errors = [one for one in error.problems if one.severity is Severity.ERROR]
+            return [say("team-file-refused", file=error.file, count=len(errors))]
         case Refusal():
             return [say(error.text_id, **error.facts)]
         case DeskError():
@@ -105,6 +109,8 @@ def exit_code_for(error: BaseException) -> Exit:
             return Exit.STORAGE
         case KnowledgeBaseInvalid():
             return Exit.KNOWLEDGE_BASE
+        case TeamFileInvalid():
+            return Exit.CONFIG
         case Refusal():
             return error.exit_code
     return Exit.FAULT

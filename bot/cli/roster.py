@@ -45,7 +45,7 @@ def _settings() -> Settings:
 
 @asynccontextmanager
 async def _opened(settings: Settings) -> AsyncIterator[Database]:
-    database = Database(settings.database, now=SystemClock().now, policy=settings.policy)
+    database = Database(settings.database, now=SystemClock().now)
     await database.open(revision=head())
     try:
         yield database

@@ -9,9 +9,11 @@ from pathlib import Path
 
 from bot.cli.generated import env_file
 from bot.cli.output import Exit, Refusal, show
+from bot.team.files import CANNED_FILE, DESK_FILE
 from faq.knowledge_base import schema
 
 KNOWLEDGE_BASE = "knowledge_base.yaml"
+TEAM = (DESK_FILE, CANNED_FILE)
 SCHEMA = "knowledge_base.schema.json"
 SCHEMA_IN_CHECKOUT = "faq/schema.json"
 FOR_ALL = 0o644
@@ -32,9 +34,9 @@ def schema_text() -> str:
     return json.dumps(schema(), ensure_ascii=False, indent=2) + "\n"
 
 
-def sample() -> Path:
-    """Return the path of the bundled sample knowledge base."""
-    return Path(str(resources.files("bot") / "sample" / KNOWLEDGE_BASE))
+def sample(name: str = KNOWLEDGE_BASE) -> Path:
+    """Return the path of a bundled sample file."""
+    return Path(str(resources.files("bot") / "sample" / name))
 
 
 def write_folder(folder: Path) -> None:
@@ -59,6 +61,7 @@ def starting_files() -> Iterator[StartingFile]:
     knowledge = sample().read_text(encoding="utf-8")
     yield StartingFile(KNOWLEDGE_BASE, knowledge.replace(SCHEMA_IN_CHECKOUT, SCHEMA, 1))
     yield StartingFile(SCHEMA, schema_text())
+    yield from (StartingFile(name, sample(name).read_text(encoding="utf-8")) for name in TEAM)
     yield StartingFile(".env", env_file(), PRIVATE)
     yield StartingFile(".gitignore", ".env\nvar/\n")
 

@@ -4,7 +4,6 @@ from bot.config.accounts import AccountSettings, Messenger
 from bot.config.addresses import Address, is_loopback
 from bot.config.describing import SettingRow, describe
 from bot.config.files import PREFIX
-from bot.config.hours import WEEKDAYS
 from bot.config.knowledge import KnowledgeSettings
 from bot.config.problems import ConfigInvalid, ConfigProblem
 from bot.config.settings import LogFormat, LogLevel, Settings
@@ -12,7 +11,6 @@ from bot.config.updates import Mode
 
 __all__ = [
     "PREFIX",
-    "WEEKDAYS",
     "AccountSettings",
     "Address",
     "ConfigInvalid",

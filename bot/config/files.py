@@ -8,6 +8,7 @@ import stat
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from dotenv import dotenv_values
@@ -20,6 +21,20 @@ from bot.config.wanted import TOKEN
 PREFIX = "POSHTIBAN_"
 ENV_FILE = Path(".env")
 TOML_FILE = Path("poshtiban.toml")
+# Earlier settings, and the keys of `desk.yaml` in their place.
+MOVED: Mapping[str, str] = MappingProxyType(
+    {
+        **{
+            f"hours_{day}": f"calendars: {{office: {{{day}: …}}}}"
+            for day in ("sat", "sun", "mon", "tue", "wed", "thu", "fri")
+        },
+        **{
+            name: f"policies: {{default: {{{name}: …}}}}"
+            for name in ("first_response", "next_response", "reopens_within")
+        },
+        "intake_patience": "policies: {default: {intake_timeout: …}}",
+    }
+)
 SECRETS = frozenset({"TOKEN", "WEBHOOK_SECRET", "ENCODER_KEY"})
 # Matches an assignment in a file or line that its parser rejects.
 _ASSIGNED = re.compile(
@@ -40,6 +55,9 @@ def variable_of(name: str) -> str:
 def unknown_names(fields: Iterable[str]) -> Iterator[ConfigProblem]:
     known = {*(name.upper() for name in fields), "LANG"}
     for name in sorted({name.removeprefix(PREFIX) for name in _given_names()} - known):
+        if name.lower() in MOVED:
+            yield ConfigProblem(f"{PREFIX}{name}", "moved", {"key": MOVED[name.lower()]})
+            continue
         close = difflib.get_close_matches(name, known, n=1)
         suggestion = f"{PREFIX}{close[0]}" if close else ""
         yield ConfigProblem(f"{PREFIX}{name}", "unknown-name", {"suggestion": suggestion})

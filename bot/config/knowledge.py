@@ -18,6 +18,7 @@ from bot.config.wanted import wanted
 
 LONGEST_NAME = 255  # maximum number of characters in a file name
 KNOWLEDGE_BASE = "knowledge_base.yaml"
+DESK_FILE = "desk.yaml"
 
 
 def file_path(path: Path, *, default: str) -> Path:
@@ -55,6 +56,22 @@ class KnowledgeSettings(BaseSettings):
         description="Maximum number of characters of a knowledge base file. Reading a million "
         "takes about half a second.",
     )
+
+    desk_file: Path | None = Field(
+        default=None,
+        description="Path of the team's settings. The canned replies, canned.yaml, are in the "
+        "same folder. Default: desk.yaml beside the knowledge base.",
+    )
+
+    @property
+    def desk_path(self) -> Path:
+        """Path of the team's settings."""
+        return self.desk_file or self.knowledge_base.absolute().parent / DESK_FILE
+
+    @field_validator("desk_file")
+    @classmethod
+    def _desk_file_is_a_file(cls, path: Path | None) -> Path | None:
+        return None if path is None else file_path(path, default=DESK_FILE)
 
     @field_validator("knowledge_base")
     @classmethod

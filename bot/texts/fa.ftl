@@ -375,10 +375,20 @@ help-knowledge = /knowledge پایگاه دانش
 help-agents = /agents کارشناسان
 help-block = /block 24h دلیل
 help-unblock = /unblock
+help-hours = /hours ساعت کاری
+help-holiday = /holiday تعطیلی
+help-duty = /duty کشیک
+help-canned = /canned جواب‌های آماده
 agents-help-foot = بیرون از تاپیک شماره بدهید: /claim #12
 agents-head = کارشناسان:
+agent-role = { $name } حالا { $role ->
+        [admin] مدیر
+        [lead] سرپرست
+       *[agent] کارشناس
+    } است.
 agents-line = { $name } ({ $role ->
         [admin] مدیر
+        [lead] سرپرست
        *[agent] کارشناس
     }) · { $held } تیکت
 agent-added = { $name } حالا { $role ->

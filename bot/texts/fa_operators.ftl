@@ -17,9 +17,11 @@ backup-unwritable = در { $detail } نمی‌شود پشتیبان ساخت. پ
 knowledge-base-missing = در { $path } پایگاه دانشی نیست. «‎poshtiban init .‎» یک نمونه برای شروع می‌نویسد؛ اگر فایل جای دیگری است، نشانی‌اش را در POSHTIBAN_KNOWLEDGE_BASE بنویسید.
 knowledge-base-refused = پایگاه دانش { $count } ایراد دارد و نمی‌تواند کار کند. «poshtiban kb lint» هر کدام را با شمارهٔ خط نشان می‌دهد.
 
+team-file-refused = ‏{ $file } { $count } خطا دارد. «poshtiban desk lint» هر کدام را با شمارهٔ خط نشان می‌دهد.
 config-missing = { $variable } تنظیم نشده است. از @BotFather توکن بگیرید و { $variable }=… را در فایل ‎.env بنویسید.
 config-malformed = مقدار { $variable } درست نیست. نمونهٔ درست: { $wanted }
 config-account-twice = { $variable } مال باتی است که یک بار دیگر هم آمده است. این حساب را بردارید یا توکن بات دیگری برایش بنویسید.
+config-moved = { $variable } به desk.yaml رفته است: { $key }.
 config-unknown-name = تنظیمی به نام { $variable } نداریم. «poshtiban config example» همه را نشان می‌دهد.
 config-unknown-name-near = تنظیمی به نام { $variable } نداریم. منظورتان { $suggestion } بود؟
 config-webhook-needs = { $variable } خالی است و حالت webhook بدون آن کار نمی‌کند. تنظیمش کنید یا POSHTIBAN_MODE=poll بگذارید.
@@ -94,6 +96,7 @@ doctor-healthy = چیزی جلوی کار میز پشتیبانی را نگرف�
 doctor-faults = موردهای ✗ را درست کنید و دوباره «poshtiban doctor» را اجرا کنید.
 doctor-topic-database = پایگاه داده
 doctor-topic-knowledge = پایگاه دانش
+doctor-topic-team = تیم
 doctor-topic-encoder = شباهت معنا
 doctor-topic-messenger = پیام‌رسان
 doctor-topic-clock = ساعت

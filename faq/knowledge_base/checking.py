@@ -112,10 +112,18 @@ def _findings(error: ValidationError) -> Iterator[tuple[str, Facts]]:
 
 def shape_problems(source: Source) -> list[Problem]:
     """Return a problem for each schema violation, and mark the invalid parts as unsound."""
+    problems = violations(source, _validator())
+    if isinstance(source.data, dict):
+        problems.extend(_bad_dates(source))
+    return sorted(problems, key=lambda each: (each.line, each.code))
+
+
+def violations(source: Source, validator: Draft202012Validator) -> list[Problem]:
+    """Return a problem for each violation of a schema, and mark the invalid parts as unsound."""
     if not isinstance(source.data, dict):
         return [found("not-a-map", source.file, 1)]
     problems: list[Problem] = []
-    for error in _validator().iter_errors(source.data):
+    for error in validator.iter_errors(source.data):
         path: Path = tuple(error.absolute_path)
         line = source.line_of(path)
         entry = source.entry_at(path)
@@ -124,8 +132,7 @@ def shape_problems(source: Source) -> list[Problem]:
             found(code, source.file, line, entry, {"field": _where(path)} | facts)
             for code, facts in _findings(error)
         )
-    problems.extend(_bad_dates(source))
-    return sorted(problems, key=lambda each: (each.line, each.code))
+    return problems
 
 
 def _bad_dates(source: Source) -> Iterator[Problem]:

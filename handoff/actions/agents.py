@@ -13,6 +13,7 @@ from handoff.errors import (
     AgentUnknown,
     LastAdmin,
     LinkSpent,
+    NotALead,
     NotAnAdmin,
     NotAnAgent,
     OutsideGroup,
@@ -25,6 +26,7 @@ from handoff.states import AgentRole
 from handoff.storage import UnitOfWork
 
 LINK_BYTES = 24
+RANKS = (AgentRole.AGENT, AgentRole.LEAD, AgentRole.ADMIN)  # each includes the rights before it
 OPERATOR = "operator"  # `made_by` of links created on the command line
 LINK = re.compile(rf"[A-Za-z0-9_-]{{{LINK_BYTES * 4 // 3}}}")  # secrets.token_urlsafe format
 
@@ -113,7 +115,7 @@ def accept(
 
 
 def enrol(uow: UnitOfWork, who: Seen, *, role: str = AgentRole.AGENT) -> Agent:
-    """Add or reactivate an agent. Existing admins keep their role.
+    """Add or reactivate an agent. Active agents keep a higher role.
 
     Adding the first admin invalidates all unused admin links.
     """
@@ -125,7 +127,7 @@ def enrol(uow: UnitOfWork, who: Seen, *, role: str = AgentRole.AGENT) -> Agent:
         agent = _new_agent(uow, who, role=role)
         uow.session.flush()
         return agent
-    if role == AgentRole.ADMIN or not agent.active:
+    if not agent.active or RANKS.index(role) > RANKS.index(agent.role):
         agent.role = role
     agent.account_id, agent.name, agent.username = who.account_id, who.name, who.username
     agent.active, agent.left_at = True, None
@@ -214,6 +216,28 @@ def present(
 def must_be_admin(agent: Agent) -> None:
     if agent.role != AgentRole.ADMIN:
         raise NotAnAdmin
+
+
+def note_check(uow: UnitOfWork, desk_id: int) -> None:
+    """Store the time of the weekly check."""
+    desk = uow.accounts.desk(desk_id)
+    if desk is not None:
+        desk.checked_at = uow.now
+
+
+def must_lead(agent: Agent) -> None:
+    """Raise NotALead unless the agent is a lead or an admin."""
+    if agent.role not in (AgentRole.LEAD, AgentRole.ADMIN):
+        raise NotALead
+
+
+def set_role(uow: UnitOfWork, agent: Agent, role: AgentRole) -> None:
+    """Change the role of an active agent. Raises LastAdmin if no admin would be left."""
+    was_admin = agent.role == AgentRole.ADMIN
+    is_last = was_admin and uow.agents.count_admins(agent.desk_id) == 1
+    if is_last and role is not AgentRole.ADMIN:
+        raise LastAdmin
+    agent.role = role
 
 
 def set_agents_chat(

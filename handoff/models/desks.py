@@ -25,6 +25,7 @@ class Desk(Table, kw_only=True):
     id: Mapped[int] = own_key()
     name: Mapped[str]
     since: Mapped[datetime]
+    checked_at: Mapped[datetime | None] = mapped_column(default=None)  # last weekly check
 
 
 class Account(Table, kw_only=True):

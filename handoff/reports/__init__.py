@@ -7,6 +7,7 @@ from handoff.reports.agents import (
     agent_by_platform_id,
     agents_chat,
     count_admins,
+    last_check,
 )
 from handoff.reports.feedback import Feedback, feedback
 from handoff.reports.gaps import Gap, gaps
@@ -88,6 +89,7 @@ __all__ = [
     "gaps",
     "interaction",
     "keyboard",
+    "last_check",
     "last_outbound",
     "last_ticket_of",
     "left_out",

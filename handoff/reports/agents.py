@@ -1,5 +1,7 @@
 """Queries about agents and the agents' chat."""
 
+from datetime import datetime
+
 from handoff.models import Agent, AgentsChat
 from handoff.storage.database import Reader
 
@@ -20,6 +22,12 @@ def active_agents(reader: Reader, desk_id: int) -> list[Agent]:
 
 def count_admins(reader: Reader, desk_id: int) -> int:
     return reader.agents.count_admins(desk_id)
+
+
+def last_check(reader: Reader, desk_id: int) -> datetime | None:
+    """Return the time of the last weekly check."""
+    desk = reader.accounts.desk(desk_id)
+    return None if desk is None else desk.checked_at
 
 
 def agents_chat(reader: Reader, desk_id: int) -> AgentsChat | None:

@@ -17,6 +17,10 @@ class Accounts:
         self._session.flush()
         return desk
 
+    def desk(self, desk_id: int) -> Desk | None:
+        found: Desk | None = self._session.get(Desk, desk_id)
+        return found
+
     def add(self, account: Account) -> Account:
         self._session.add(account)
         self._session.flush()

@@ -335,6 +335,7 @@ CORRECTED = {
 }
 ONLY_COMPARED = {  # with `within`
     "conversations.acknowledged_at",
+    "desks.checked_at",
     "messages.turned_at",
     "messages.edited_at",
 }

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from bot.desk.agent.arguments import span_in
+from bot.conversation.when.spans import span_in
 from bot.simulator import acts, groups
 from bot.simulator.faults import FaultKind
 from bot.simulator.state import Callback, Chat, Message, Standing

@@ -125,4 +125,5 @@ class AgentCommand:
     aliases: tuple[str, ...] = ()
     line: int = 0
     menu: bool = True
+    persian: str = ""  # its name in Persian, which is accepted as well
     before_setup: bool = False  # can be used before the agents' chat is set

@@ -1,14 +1,27 @@
 """Table of all agent commands."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import groupby
 from operator import attrgetter
 
-from bot.conversation.messages import Said
+from bot.conversation.messages import Command, Said
 from bot.desk.agent.command import AgentCommand, Right, Spoken
-from bot.desk.agent.commands import blocking, knowledge, lifecycle, notes, queue, roster, sending
+from bot.desk.agent.commands import (
+    blocking,
+    canned,
+    duty,
+    hours,
+    knowledge,
+    lifecycle,
+    notes,
+    queue,
+    roster,
+    sending,
+)
 from bot.desk.context import Desk
 from handoff.actions import agents
+from handoff.actions.names import squeezed
 from handoff.records import Agent, Ticket
 from handoff.work import UnitOfWork
 
@@ -17,7 +30,9 @@ def _help(spoken: Spoken) -> None:
     spoken.reply(help_words(spoken))
 
 
-HELP = AgentCommand("help", _help, Right.AGENT, "this list, in the chat", aliases=("start",))
+HELP = AgentCommand(
+    "help", _help, Right.AGENT, "this list, in the chat", aliases=("start",), persian="راهنما"
+)
 # Determines the order in menus.
 TABLE: tuple[AgentCommand, ...] = (
     *queue.COMMANDS,
@@ -27,10 +42,29 @@ TABLE: tuple[AgentCommand, ...] = (
     *roster.COMMANDS,
     *blocking.COMMANDS,
     *knowledge.COMMANDS,
+    *hours.COMMANDS,
+    *duty.COMMANDS,
+    *canned.COMMANDS,
     HELP,
 )
 BY_NAME = {name: command for command in TABLE for name in (command.name, *command.aliases)}
+_BY_PERSIAN = {squeezed(command.persian): command for command in TABLE if command.persian}
 BEFORE_SETUP = frozenset(command.name for command in TABLE if command.before_setup)
+
+
+def with_command(said: Said) -> Said:
+    """Return the message with its command if it begins with the Persian name of one.
+
+    Messengers mark only commands in Latin letters.
+    """
+    text = said.text.lstrip()
+    if said.command is not None or not text.startswith("/"):
+        return said
+    word, _, argument = text[1:].partition(" ")
+    command = _BY_PERSIAN.get(squeezed(word))
+    if command is None:
+        return said
+    return replace(said, command=Command(command.name, argument.strip()))
 
 
 def run(desk: Desk, uow: UnitOfWork, said: Said, agent: Agent, ticket: Ticket | None) -> bool:

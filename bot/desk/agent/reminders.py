@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 
 from bot.desk import language
-from bot.desk.agent import joining
+from bot.desk.agent import joining, team_check
 from bot.desk.agent.commands.knowledge import loss
 from bot.desk.context import Desk
 from bot.desk.outgoing import tell_agents
@@ -43,7 +43,17 @@ def remind(desk: Desk, uow: UnitOfWork, ticket: Ticket, kind: Reminder) -> None:
         facts["since"] = ticket.waiting_since or ticket.opened_at
     if kind == Reminder.SILENT:
         facts["agent"] = assignee.name if assignee is not None else "–"
-    tell_agents(uow, desk, desk.say(spoken, REMINDERS[kind], **facts), ticket=ticket)
+    text = desk.say(spoken, REMINDERS[kind], **facts)
+    on_duty = team_check.on_duty(uow, desk) if kind == Reminder.UNCLAIMED else []
+    if on_duty:
+        called = ", ".join(_called(agent) for agent in on_duty)
+        text = f"{text}\n{desk.say(spoken, 'reminder-on-duty', link=called)}"
+    tell_agents(uow, desk, text, ticket=ticket)
+
+
+def _called(agent: Agent) -> str:
+    """Return the mention of an agent, or the name without a username."""
+    return f"@{agent.username}" if agent.username else agent.name
 
 
 async def tell_rejected(desk: Desk, problems: Iterable[Problem]) -> None:

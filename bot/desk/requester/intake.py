@@ -345,6 +345,6 @@ def wait_of(turn: TurnContext, ticket: Ticket) -> Wait:
             uow, turn.desk.id, since=uow.now - uow.policy.estimate_window
         ),
         enough=uow.policy.replies_for_estimate,
-        hours=turn.desk.settings.hours,
+        calendar=turn.desk.team.settings.calendar_of(ticket.route),
         now=uow.now,
     )

@@ -15,7 +15,7 @@ from bot.cli import checks
 from bot.cli.checks import Finding, Level, Probe
 from bot.cli.output import catalog
 from bot.config import Messenger, Settings, describe
-from bot.desk.agent import findings
+from bot.desk.agent import findings, team_check
 from bot.telegram.account import BotAccount, ChatInfo
 from handoff.addresses import ChatKind
 from handoff.models import AgentsChat
@@ -368,7 +368,7 @@ def test_a_bot_that_reads_everything_needs_no_admin_rights_to_hear() -> None:
 def test_every_finding_has_words() -> None:
     made = [
         (node.args[0].value, node.args[1].value)
-        for module in (checks, findings)
+        for module in (checks, findings, team_check)
         for node in source(Path(module.__file__)).each(ast.Call)
         if isinstance(node.func, ast.Name)
         and node.func.id in {"fine", "doubt", "fault"}

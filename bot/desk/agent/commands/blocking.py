@@ -1,6 +1,6 @@
 """Commands that block and unblock requesters."""
 
-from bot.desk.agent.arguments import span_before
+from bot.conversation.when.spans import span_before
 from bot.desk.agent.command import AgentCommand, Right, Spoken
 from bot.desk.blocking import unblock_and_tell
 from handoff.actions import requesters
@@ -41,6 +41,9 @@ COMMANDS = (
         argument="24h reason",
         line=5,
         menu=False,
+        persian="مسدود",
     ),
-    AgentCommand("unblock", _unblock, Right.AGENT, "end the block", line=5, menu=False),
+    AgentCommand(
+        "unblock", _unblock, Right.AGENT, "end the block", line=5, menu=False, persian="آزاد"
+    ),
 )

@@ -59,5 +59,6 @@ COMMANDS = (
         "the version of the knowledge base in use; admins: `/knowledge accept` uses a version "
         "that was held back because whole sections or more than a fifth of the entries are gone",
         line=4,
+        persian="دانش",
     ),
 )

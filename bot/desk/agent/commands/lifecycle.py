@@ -1,6 +1,7 @@
 """Commands that change the status or assignee of a ticket."""
 
-from bot.desk.agent.arguments import outcome_in, span_in
+from bot.conversation.when.spans import span_in
+from bot.desk.agent.arguments import outcome_in
 from bot.desk.agent.command import AgentCommand, Right, Spoken
 from bot.desk.agent.prompts import agent_keys, colleagues, outcome_keys, wait_keys
 from bot.desk.agent.resolving import late_words_keys, reopen_and_tell, resolve_and_tell
@@ -116,6 +117,7 @@ COMMANDS = (
         Right.AGENT,
         "take the ticket",
         line=1,
+        persian="برداشتن",
     ),
     AgentCommand(
         "release",
@@ -123,6 +125,7 @@ COMMANDS = (
         Right.HOLDER,
         "return it to the queue",
         line=1,
+        persian="رها",
     ),
     AgentCommand(
         "assign",
@@ -131,6 +134,7 @@ COMMANDS = (
         "give it to a colleague: username, name, unique first name, or a mention",
         argument="@sara",
         line=1,
+        persian="سپردن",
     ),
     AgentCommand(
         "pending",
@@ -140,6 +144,7 @@ COMMANDS = (
         "«یک هفته و ۳ روز»; a year at most",
         argument="2d",
         line=2,
+        persian="منتظر",
     ),
     AgentCommand(
         "resolve",
@@ -149,6 +154,7 @@ COMMANDS = (
         "`wrong-door`, `no-reply`; also in Persian («درست شد»، «نمی‌شود» و دلیل)",
         argument="answered",
         line=3,
+        persian="حل",
     ),
     AgentCommand(
         "reopen",
@@ -156,5 +162,6 @@ COMMANDS = (
         Right.AGENT,
         "reopen it",
         line=2,
+        persian="بازکردن",
     ),
 )

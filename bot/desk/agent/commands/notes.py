@@ -24,5 +24,6 @@ COMMANDS = (
         "keep a note; *Note* on the card asks for one, and a reply to that question is kept",
         argument="text",
         line=2,
+        persian="یادداشت",
     ),
 )

@@ -21,9 +21,19 @@ def _ticket(spoken: Spoken) -> None:
 
 COMMANDS = (
     AgentCommand(
-        "queue", _queue, Right.AGENT, "list the live tickets, unassigned ones first", line=4
+        "queue",
+        _queue,
+        Right.AGENT,
+        "list the live tickets, unassigned ones first",
+        line=4,
+        persian="صف",
     ),
     AgentCommand(
-        "ticket", _ticket, Right.AGENT, "show the card and the latest messages of a ticket", line=4
+        "ticket",
+        _ticket,
+        Right.AGENT,
+        "show the card and the latest messages of a ticket",
+        line=4,
+        persian="تیکت",
     ),
 )

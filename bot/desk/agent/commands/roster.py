@@ -1,6 +1,6 @@
 """The /agents and /here commands."""
 
-from bot.desk.agent.arguments import first_word
+from bot.conversation.when.words import first_word
 from bot.desk.agent.command import AgentCommand, Right, Spoken
 from bot.desk.agent.prompts import dismissal_keys
 from handoff import reports
@@ -17,9 +17,12 @@ ROLES = {
     "agent": AgentRole.AGENT,
     "کارشناس": AgentRole.AGENT,
     "همکار": AgentRole.AGENT,
+    "lead": AgentRole.LEAD,
+    "سرپرست": AgentRole.LEAD,
     "admin": AgentRole.ADMIN,
     "مدیر": AgentRole.ADMIN,
 }
+ROLE = frozenset({"role", "نقش"})
 
 
 def agents_command(spoken: Spoken) -> None:
@@ -30,6 +33,8 @@ def agents_command(spoken: Spoken) -> None:
         _invite(spoken, rest)
     elif verb in REMOVE:
         _remove(spoken, rest)
+    elif verb in ROLE:
+        _set_role(spoken, rest)
     elif verb:
         raise spoken.unclear()
     else:
@@ -75,6 +80,18 @@ def _remove(spoken: Spoken, name: str) -> None:
     spoken.reply(spoken.say("agent-removed", name=gone.name, freed=freed))
 
 
+def _set_role(spoken: Spoken, rest: str) -> None:
+    """Change the role of an agent: `role lead @sara`."""
+    agents.must_be_admin(spoken.agent)
+    word, name = first_word(rest)
+    role = ROLES.get(folded(word)) if word else None
+    if role is None or not name:
+        raise spoken.unclear()
+    agent = agents.by_name(spoken.uow, name, desk_id=spoken.desk.id)
+    agents.set_role(spoken.uow, agent, role)
+    spoken.reply(spoken.say("agent-role", name=agent.name, role=role))
+
+
 def here(spoken: Spoken) -> None:
     """Make the group the agents' chat. Also shows the roster if the chat has changed."""
     place = spoken.said.place
@@ -102,10 +119,12 @@ COMMANDS = (
         agents_command,
         Right.AGENT,
         "list the roster; admins: `/agents invite`, `/agents invite admin`, "
-        "`/agents remove @sara`. A link for an admin expires when the first admin joins, when its "
+        "`/agents role lead @sara`, `/agents remove @sara`. Leads change hours, duty and canned "
+        "replies. A link for an admin expires when the first admin joins, when its "
         "creator is removed and when the bot starts (a link of `poshtiban agents invite --admin`, "
         "created while the bot is stopped, remains valid)",
         line=4,
+        persian="کارشناسان",
     ),
     AgentCommand(
         "here",
@@ -114,5 +133,6 @@ COMMANDS = (
         "make this group the agents' chat and report what prevents the bot from working in it",
         menu=False,
         before_setup=True,
+        persian="همین‌جا",
     ),
 )

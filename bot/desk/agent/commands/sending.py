@@ -49,11 +49,18 @@ def _pointed_at(spoken: Spoken) -> Message | None:
 
 
 COMMANDS = (
-    AgentCommand("send", send, Right.AGENT, "in reply to a note: send it, after a second press"),
+    AgentCommand(
+        "send",
+        send,
+        Right.AGENT,
+        "in reply to a note: send it, after a second press",
+        persian="فرستادن",
+    ),
     AgentCommand(
         "unsend",
         unsend,
         Right.AUTHOR,
         "in reply to a sent message: delete the requester's copy",
+        persian="پس‌گرفتن",
     ),
 )

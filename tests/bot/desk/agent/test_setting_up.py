@@ -11,6 +11,9 @@ from tests.bot.desk.situations import push
 from tests.stage import Stage, said_by_bot, staged, text_of
 
 
+ROUTES = ("support", "technical", "quick")  # of the knowledge base of the stories
+
+
 def take_in(stage: Stage) -> Chat:
     bot = next(iter(stage.world.bots.values()))
     return groups.create(
@@ -82,6 +85,9 @@ async def test_here_tells_what_keeps_a_plain_member_from_working(
 
 
 async def test_here_finds_nothing_where_all_is_right(tmp_path: Path) -> None:
+    routes = "".join(f"  {name}: {{deciders: [sara, omid]}}\n" for name in ROUTES)
+    text = f"version: 1\nroutes:\n{routes}"
+    (tmp_path / "desk.yaml").write_text(text, encoding="utf-8")
     async with staged(tmp_path, topics=False) as stage:
         said = await here_in(stage, "sara", Standing.ADMINISTRATOR)
 

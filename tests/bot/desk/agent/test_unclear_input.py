@@ -17,7 +17,7 @@ from tests.builders import ACCOUNT, a_message, a_number, a_ticket, an_agent, del
 from tests.stage import BEGIN, Stage, buttons_of, text_of
 
 UNCLEAR = [
-    "/یادداشت بدحساب",
+    "/یادداشتی بدحساب",
     "/ note x",
     "\u200f/note x",
     "\u2066\u200b// x",

@@ -19,6 +19,7 @@ from bot.desk.requester.turns import GIVE_UP_AFTER, Turns
 from bot.desk.router import Router
 from bot.simulator import acts
 from bot.simulator.state import Message
+from bot.team.files import TeamFiles
 from faq.acts import ActRecogniser
 from faq.knowledge_base import Kind, KnowledgeBase
 from faq.matcher import Abstain, Answer, Matcher, Verdict
@@ -31,7 +32,6 @@ from handoff.addresses import ChatKind
 from handoff.correlation import current
 from handoff.models import InboxUpdate
 from handoff.outbox import CallOutcome, Refused
-from handoff.sla import OfficeHours
 from handoff.storage import Database, UnitOfWork
 from tests.bot.desk.situations import open_a_ticket
 from tests.builders import ACCOUNT, BOT, DESK, QUIET, a_message, an_update, deliveries, rows
@@ -135,12 +135,15 @@ async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
     await db.open()
     await db.write(register, [BOT])
     account = Account(ACCOUNT, BOT.channel, "support_bot", FakeMessenger())
-    hours = OfficeHours(days={}, zone=ZoneInfo("Asia/Tehran"))
+    closed = "version: 1\ncalendars: {office: {}}\n"
+    (tmp_path / "desk.yaml").write_text(closed, encoding="utf-8")
+    team = TeamFiles(tmp_path / "desk.yaml", zone=ZoneInfo("Asia/Tehran"), today=BEGIN.date)
     yield Desk(
         db=db,
         catalog=pseudo_catalog(),
         knowledge=FragileKnowledge(library),
-        settings=DeskSettings(window=QUIET, hours=hours, default_language="fa"),
+        team=team,
+        settings=DeskSettings(window=QUIET, default_language="fa"),
         id=DESK,
         account=account,
         accounts={ACCOUNT: account},

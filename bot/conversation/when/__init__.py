@@ -1,0 +1,1 @@
+"""Parsing of weekdays, dates, opening hours and durations, in Persian and English."""

@@ -1,0 +1,70 @@
+"""Checks of the team's settings: deciders of routes, names and duty."""
+
+from datetime import timedelta
+
+from bot.desk.agent.findings import Finding, doubt
+from bot.desk.agent.team_words import Say, days_words
+from bot.desk.context import Desk
+from bot.team.desk_file import names_used
+from bot.team.model import Names, RouteSettings
+from handoff.actions import agents
+from handoff.errors import AgentAmbiguous, AgentUnknown
+from handoff.records import Agent
+from handoff.work import UnitOfWork
+
+DAY = timedelta(days=1)
+LEAST_DECIDERS = 2
+MOST_NAMED = 8
+
+
+def team_findings(uow: UnitOfWork, desk: Desk, say: Say) -> list[Finding]:
+    """Return what the settings lack: deciders, known names, agents on duty within a week."""
+    settings = desk.team.settings
+    found = []
+    routes = [
+        name
+        for name in desk.knowledge.kb.routes
+        if len(_known(uow, desk, settings.routes.get(name, RouteSettings()).deciders))
+        < LEAST_DECIDERS
+    ]
+    if routes:
+        shown = routes[:MOST_NAMED]
+        found.append(doubt("team", "few-deciders", count=len(routes), routes=shown))
+    names = dict.fromkeys(name for name, _ in names_used(settings))
+    unknown = [name for name in names if not _known(uow, desk, (name,))]
+    if unknown:
+        shown = unknown[:MOST_NAMED]
+        found.append(doubt("team", "unknown-names", count=len(unknown), names=shown))
+    if settings.duty.is_used and (days := _without_duty(uow, desk)):
+        found.append(doubt("team", "nobody-on-duty", days=days_words(say, days)))
+    return found
+
+
+def _without_duty(uow: UnitOfWork, desk: Desk) -> list[int]:
+    """Return the weekdays of the coming week on which the office opens without an agent."""
+    settings = desk.team.settings
+    today = uow.now.astimezone(desk.team.zone).date()
+    coming = [today + ahead * DAY for ahead in range(7)]
+    calendar = settings.calendar_of(None)
+    return [
+        day.weekday()
+        for day in coming
+        if calendar.hours_on(day) and not _known(uow, desk, settings.duty.on(day))
+    ]
+
+
+def on_duty(uow: UnitOfWork, desk: Desk) -> list[Agent]:
+    """Return the agents who are on duty today."""
+    today = uow.now.astimezone(desk.team.zone).date()
+    return _known(uow, desk, desk.team.settings.duty.on(today))
+
+
+def _known(uow: UnitOfWork, desk: Desk, names: Names) -> list[Agent]:
+    """Return the active agents with these names."""
+    found = []
+    for name in names:
+        try:
+            found.append(agents.by_name(uow, name, desk_id=desk.id))
+        except (AgentUnknown, AgentAmbiguous):
+            continue
+    return found

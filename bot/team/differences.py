@@ -1,0 +1,155 @@
+"""Differences between two versions of a team's files, for announcements."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from bot.conversation.when.weekdays import WEEK
+from bot.team.desk_file import FIELDS
+from bot.team.model import CannedReplies, Duty, Names, TeamSettings
+from handoff.calendars import Calendar, Intervals, SpecialDays
+
+
+@dataclass(frozen=True)
+class HoursChanged:
+    """Other opening hours on weekdays. 0 is Monday."""
+
+    calendar: str
+    days: tuple[int, ...]
+    hours: Intervals
+    before: Intervals
+
+
+@dataclass(frozen=True)
+class SpecialChanged:
+    """Special days that were added or removed."""
+
+    calendar: str
+    special: SpecialDays
+    is_added: bool
+
+
+@dataclass(frozen=True)
+class CalendarChanged:
+    """A calendar that was added or removed."""
+
+    calendar: str
+    is_added: bool
+
+
+@dataclass(frozen=True)
+class SpanChanged:
+    """Another duration of the policy. `name` is its key in the file."""
+
+    name: str
+    span: timedelta
+    before: timedelta
+
+
+@dataclass(frozen=True)
+class DutyChanged:
+    """Other agents on duty on weekdays, or on dates if `first` is given."""
+
+    names: Names
+    days: tuple[int, ...] = ()
+    first: date | None = None
+    last: date | None = None
+
+
+@dataclass(frozen=True)
+class RouteChanged:
+    """Other deciders or another calendar of a route. `calendar` is "" for the main one."""
+
+    route: str
+    deciders: Names
+    calendar: str
+
+
+@dataclass(frozen=True)
+class ReplyChanged:
+    """A canned reply that was added, changed or removed. `how` is one of these words."""
+
+    id: str
+    title: str
+    how: str
+
+
+Difference = (
+    HoursChanged
+    | SpecialChanged
+    | CalendarChanged
+    | SpanChanged
+    | DutyChanged
+    | RouteChanged
+    | ReplyChanged
+)
+
+
+def settings_differences(before: TeamSettings, after: TeamSettings) -> list[Difference]:
+    """Return the differences of `desk.yaml`."""
+    found: list[Difference] = []
+    for name in dict.fromkeys((*before.calendars, *after.calendars)):
+        old, new = before.calendars.get(name), after.calendars.get(name)
+        if old is None or new is None:
+            found.append(CalendarChanged(name, new is not None))
+        else:
+            found.extend(_calendar_differences(name, old, new))
+    found.extend(
+        SpanChanged(name, getattr(after.policy, field), getattr(before.policy, field))
+        for name, field in FIELDS.items()
+        if getattr(after.policy, field) != getattr(before.policy, field)
+    )
+    found.extend(_duty_differences(before.duty, after.duty))
+    for route in dict.fromkeys((*before.routes, *after.routes)):
+        if before.routes.get(route) != after.routes.get(route):
+            its = after.routes.get(route)
+            deciders = () if its is None else its.deciders
+            found.append(RouteChanged(route, deciders, "" if its is None else its.calendar))
+    return found
+
+
+def reply_differences(before: CannedReplies, after: CannedReplies) -> list[Difference]:
+    """Return the differences of `canned.yaml`."""
+    found: list[Difference] = []
+    for name in dict.fromkeys((*before, *after)):
+        old, new = before.get(name), after.get(name)
+        if old == new:
+            continue
+        how = "added" if old is None else "removed" if new is None else "changed"
+        reply = new or old
+        assert reply is not None
+        found.append(ReplyChanged(name, reply.title, how))
+    return found
+
+
+def _calendar_differences(name: str, before: Calendar, after: Calendar) -> Iterator[Difference]:
+    changed: dict[tuple[Intervals, Intervals], list[int]] = {}
+    for day in WEEK:
+        old, new = before.week.get(day, ()), after.week.get(day, ())
+        if old != new:
+            changed.setdefault((new, old), []).append(day)
+    for (new, old), days in changed.items():
+        yield HoursChanged(name, tuple(days), new, old)
+    for special in before.special:
+        if special not in after.special:
+            yield SpecialChanged(name, special, is_added=False)
+    for special in after.special:
+        if special not in before.special:
+            yield SpecialChanged(name, special, is_added=True)
+
+
+def _duty_differences(before: Duty, after: Duty) -> Iterator[Difference]:
+    changed: dict[Names, list[int]] = {}
+    for day in WEEK:
+        old, new = before.week.get(day, ()), after.week.get(day, ())
+        if old != new:
+            changed.setdefault(new, []).append(day)
+    for names, days in changed.items():
+        yield DutyChanged(names, tuple(days))
+    kept = {(one.first, one.last) for one in after.dates}
+    for one in before.dates:
+        if (one.first, one.last) not in kept:
+            yield DutyChanged((), first=one.first, last=one.last)
+    for one in after.dates:
+        if one not in before.dates:
+            yield DutyChanged(one.names, first=one.first, last=one.last)

@@ -1,0 +1,80 @@
+"""Settings and canned replies of a team."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from types import MappingProxyType
+
+from handoff.calendars import Calendar
+from handoff.policy import Policy
+
+Names = tuple[str, ...]  # usernames or names of agents, without "@"
+DEFAULT = "default"  # name of the policy of the desk
+MAIN = "office"  # name of the calendar if there are no settings
+
+
+@dataclass(frozen=True)
+class DutyDates:
+    """Agents on duty from `first` to `last`, both included."""
+
+    first: date
+    last: date
+    names: Names
+
+
+@dataclass(frozen=True)
+class Duty:
+    """Agents on duty by weekday (0 is Monday), and for single dates."""
+
+    week: Mapping[int, Names] = field(default_factory=lambda: MappingProxyType({}))
+    dates: tuple[DutyDates, ...] = ()
+
+    def on(self, day: date) -> Names:
+        """Return the agents on duty on a date. The shortest of several ranges decides."""
+        fitting = [one for one in self.dates if one.first <= day <= one.last]
+        if fitting:
+            return min(fitting, key=lambda one: one.last - one.first).names
+        return self.week.get(day.weekday(), ())
+
+    @property
+    def is_used(self) -> bool:
+        return bool(self.week or self.dates)
+
+
+@dataclass(frozen=True)
+class RouteSettings:
+    """Agents who decide for a route, and the name of its calendar, or "" for the main one."""
+
+    deciders: Names = ()
+    calendar: str = ""
+
+
+@dataclass(frozen=True)
+class TeamSettings:
+    """Settings from `desk.yaml`. The first calendar is the main one."""
+
+    calendars: Mapping[str, Calendar]
+    policy: Policy
+    routes: Mapping[str, RouteSettings] = field(default_factory=lambda: MappingProxyType({}))
+    duty: Duty = Duty()
+
+    @property
+    def main_calendar(self) -> str:
+        return next(iter(self.calendars))
+
+    def calendar_of(self, route: str | None) -> Calendar:
+        """Return the calendar of a route, or the main one."""
+        settings = self.routes.get(route or "", RouteSettings())
+        return self.calendars[settings.calendar or self.main_calendar]
+
+
+@dataclass(frozen=True)
+class CannedReply:
+    """A stored reply. `text` maps language codes to texts."""
+
+    id: str
+    title: str
+    text: Mapping[str, str]
+
+
+CannedReplies = Mapping[str, CannedReply]  # by id

@@ -1,0 +1,140 @@
+# The team's settings and canned replies: commands, announcements and findings in their files.
+
+weekday = { $day ->
+        [sat] Saturday
+        [sun] Sunday
+        [mon] Monday
+        [tue] Tuesday
+        [wed] Wednesday
+        [thu] Thursday
+       *[fri] Friday
+    }
+weekdays-all = every day
+weekdays-range = { $first } to { $last }
+items = { $items }
+date-shown = { $day }
+hours-interval = { $opening } to { $closing }
+hours-until-midnight = { $opening } to midnight
+hours-all-day = all day
+hours-closed = closed
+dates-range = { $first } to { $last }
+team-line = { $what }: { $value }
+team-line-named = { $what }: { $value } ({ $name })
+team-line-of = { $calendar } · { $line }
+
+hours-head = Office hours:
+hours-special-head = Other hours on:
+hours-now-open = Open now.
+hours-now-open-until = Open now, until { $until }.
+hours-now-closed = Closed now.
+hours-opens = Closed now; opens { $opens }.
+hours-how = Leads change them: /hours fri 10:00-14:00 · /hours tomorrow 9-12 · /holiday 1405/01/13 Nature Day
+holiday-head = Holidays from today on:
+holiday-none = There are no holidays from today on.
+holiday-how = Leads add one with /holiday 1405/01/13 Nature Day and remove it with /holiday remove 1405/01/13.
+holiday-unknown = There are no special days on { $days }.
+duty-head = On duty:
+duty-none = No duty roster yet.
+duty-today = Today: { $names }
+duty-today-none = Today: no one
+duty-how = Leads change it: /duty sat sara, omid · /duty tomorrow omid · /duty sat none
+canned-head = Canned replies:
+canned-none = There are no canned replies yet.
+canned-line = { $id } · { $title }
+canned-how = /canned { $example } shows one. Leads add one by replying to a good answer with /canned add name title, and remove it with /canned remove name.
+canned-shown = { $title } ({ $of }):
+canned-unknown = There is no canned reply “{ $name }”.{ $nearest ->
+        [none] {" "}/canned lists them.
+       *[other] {" "}Did you mean { $nearest }?
+    }
+canned-add-what = Reply with /canned add name to a message with text that is worth keeping. The name has Latin letters, digits and hyphens, for example refund-steps.
+
+team-done = ✓ { $file }:
+team-changed-by = { $agent } has changed { $file }:
+team-changed = { $file } has changed:
+team-unchanged = It was like that already.
+team-valid-again = { $file } has no errors any more and is in use.
+team-rejected = { $count ->
+        [one] { $file } has one error, so the old settings stay:
+       *[other] { $file } has { $count } errors, so the old settings stay:
+    }
+team-file-broken = { $count ->
+        [one] { $file } has an error, so I cannot change it here. Please correct it first:
+       *[other] { $file } has { $count } errors, so I cannot change it here. Please correct them first:
+    }
+team-lint = { $count ->
+        [0] “poshtiban desk lint” shows it as well.
+       *[other] And { $count } more; “poshtiban desk lint” shows them all.
+    }
+team-file-read-only = I cannot write { $file } ({ $reason }). Please change it on the server.
+team-file-by-hand = { $file } is written in a way that I cannot change without risk. Please change it by hand.
+team-example = For example: { $example }
+
+change-hours = • { $days }: { $hours } (before: { $before })
+change-special-added = • { $days }: { $hours }
+change-special-removed = • { $days }: as usual again
+change-calendar-added = • New calendar: { $calendar }
+change-calendar-removed = • Calendar removed: { $calendar }
+change-span = • { $name ->
+        [first_response] Reminder of an unassigned request
+        [next_response] Reminder of an assigned request
+        [reopens_within] A message reopens a resolved request within
+       *[intake_timeout] Questions before a handoff wait for
+    }: { $span } (before: { $before })
+change-duty = • On duty { $days }: { $names }
+change-duty-none = • On duty { $days }: no one
+change-route = • Route { $route }: { $names } decide
+change-route-one = • Route { $route }: only { $names } decides
+change-route-none = • Route { $route }: no one is named who decides
+change-route-calendar = • Route { $route }: hours of { $calendar }
+change-reply = • Canned reply { $id } ({ $title }) { $how ->
+        [added] added
+        [removed] removed
+       *[changed] changed
+    }
+
+lint-hours-unreadable = “{ $value }” cannot be read as hours. Write 09:00-20:00, several with commas, or closed.
+lint-hours-impossible = “{ $value }” has a time that does not exist. Write 09:00-20:00.
+lint-hours-reversed = “{ $value }” ends before it begins. Hours past midnight belong to two days: 22:00-24:00 and 00:00-02:00.
+lint-hours-overlapping = The hours in “{ $value }” overlap.
+lint-hours-missing = “{ $value }” has no hours. Write them behind the date: 1405-12-29 09:00-12:00. Days off belong to “holidays”.
+lint-date-unreadable = “{ $value }” does not begin with a date. Write year-month-day, such as 1405-01-13 or 2026-04-02.
+lint-date-impossible = “{ $value }” is not in the calendar.
+lint-date-without-year = “{ $value }” lacks the year. Write 1405-01-13.
+lint-name-missing = “{ $value }” names no one.
+lint-span-unreadable = “{ $value }” cannot be read as a duration. Write 30m, 4h or 3d.
+lint-span-out-of-range = { $value } is out of range; { $least } to { $most } are possible.
+lint-calendar-undefined = There is no calendar “{ $name }”. Known: { $known }.
+lint-never-open = The calendar “{ $name }” never opens.
+lint-repeated-dates = The dates of “{ $value }” are in this list already.
+lint-past-dates = “{ $value }” is over; the line can go.
+lint-one-decider = { $count ->
+        [0] No one is named who decides for the route “{ $name }”; name at least two.
+       *[other] Only one person decides for the route “{ $name }”; name at least two, so that nothing waits for one.
+    }
+lint-canned-repeated = The name { $name } is used twice.
+lint-canned-without-text = { $name } has no text.
+
+desk-lint-clean = { $file } is fine.
+desk-lint-missing = { $file } does not exist; the usual settings are used.
+doctor-team-ok = { $file } is fine
+doctor-team-broken = { $count ->
+        [one] { $file } has one error: poshtiban desk lint
+       *[other] { $file } has { $count } errors: poshtiban desk lint
+    }
+doctor-team-warnings = { $count ->
+        [one] { $file } has one warning: poshtiban desk lint
+       *[other] { $file } has { $count } warnings: poshtiban desk lint
+    }
+doctor-few-deciders = { $count ->
+        [one] The route { $routes } needs at least two people who decide (desk.yaml, routes).
+       *[other] The routes { $routes } need at least two people each who decide (desk.yaml, routes).
+    }
+doctor-unknown-names = { $count ->
+        [one] desk.yaml names { $names }, who is not in the roster.
+       *[other] desk.yaml names { $names }, who are not in the roster.
+    }
+doctor-nobody-on-duty = No one from the roster is on duty on { $days }.
+weekly-check = Weekly check:
+not-a-lead = Only leads and admins can do this.
+reminder-on-duty = On duty: { $link }

@@ -1,0 +1,128 @@
+# The team's settings and canned replies: commands, announcements and findings in their files.
+
+weekday = { $day ->
+        [sat] شنبه
+        [sun] یکشنبه
+        [mon] دوشنبه
+        [tue] سه‌شنبه
+        [wed] چهارشنبه
+        [thu] پنجشنبه
+       *[fri] جمعه
+    }
+weekdays-all = هر روز
+weekdays-range = { $first } تا { $last }
+items = { $items }
+date-shown = { $day }
+hours-interval = { $opening } تا { $closing }
+hours-until-midnight = { $opening } تا نیمه‌شب
+hours-all-day = تمام روز
+hours-closed = تعطیل
+dates-range = { $first } تا { $last }
+team-line = { $what }: { $value }
+team-line-named = { $what }: { $value } ({ $name })
+team-line-of = { $calendar } · { $line }
+
+hours-head = ساعت کاری:
+hours-special-head = روزهایی با ساعت دیگر:
+hours-now-open = الان باز است.
+hours-now-open-until = الان باز است، تا { $until }.
+hours-now-closed = الان تعطیل است.
+hours-opens = الان تعطیل است؛ { $opens } باز می‌شود.
+hours-how = سرپرست‌ها عوضش می‌کنند: ‎/hours جمعه 10-14 · ‎/hours فردا 9-12 · ‎/holiday 1405/01/13 سیزده‌به‌در
+holiday-head = تعطیلی‌ها از امروز به بعد:
+holiday-none = از امروز به بعد تعطیلی ثبت نشده است.
+holiday-how = سرپرست‌ها با ‎/holiday 1405/01/13 سیزده‌به‌در اضافه می‌کنند و با ‎/holiday حذف 1405/01/13 برمی‌دارند.
+holiday-unknown = برای { $days } چیز خاصی ثبت نشده است.
+duty-head = کشیک‌ها:
+duty-none = هنوز کشیکی تعیین نشده است.
+duty-today = امروز: { $names }
+duty-today-none = امروز: هیچ‌کس
+duty-how = سرپرست‌ها عوضش می‌کنند: ‎/duty شنبه سارا، امید · ‎/duty فردا امید · ‎/duty شنبه هیچ‌کس
+canned-head = جواب‌های آماده:
+canned-none = هنوز جواب آماده‌ای نداریم.
+canned-line = { $id } · { $title }
+canned-how = ‏‎/canned { $example } متنش را نشان می‌دهد. سرپرست‌ها روی یک جواب خوب ریپلای می‌کنند و می‌نویسند ‎/canned add نام عنوان، و با ‎/canned remove نام برش می‌دارند.
+canned-shown = { $title } ({ $of }):
+canned-unknown = جواب آماده‌ای به نام «{ $name }» نداریم.{ $nearest ->
+        [none] {" "}فهرست: ‎/canned
+       *[other] {" "}منظورتان { $nearest } بود؟
+    }
+canned-add-what = روی پیامی که متنش به درد می‌خورد ریپلای کنید و بنویسید ‎/canned add و یک نام. نام با حروف لاتین، عدد و خط تیره است؛ مثلاً refund-steps.
+
+team-done = ✓ { $file }:
+team-changed-by = { $agent } در { $file } این‌ها را عوض کرد:
+team-changed = این‌ها در { $file } عوض شد:
+team-unchanged = از قبل همین بود.
+team-valid-again = ‏{ $file } دیگر خطایی ندارد و به کار گرفته شد.
+team-rejected = ‏{ $file } { $count } خطا دارد، برای همین تنظیمات قبلی می‌ماند:
+team-file-broken = ‏{ $file } { $count } خطا دارد و تا درست نشود از این‌جا نمی‌توانم عوضش کنم:
+team-lint = { $count ->
+        [0] همین را «poshtiban desk lint» هم نشان می‌دهد.
+       *[other] و { $count } خطای دیگر؛ همه را «poshtiban desk lint» نشان می‌دهد.
+    }
+team-file-read-only = نمی‌توانم در { $file } بنویسم ({ $reason }). لطفاً روی سرور عوضش کنید.
+team-file-by-hand = ‏{ $file } طوری نوشته شده که نمی‌توانم با اطمینان عوضش کنم. لطفاً دستی عوضش کنید.
+team-example = مثلاً: { $example }
+
+change-hours = • { $days }: { $hours } (قبلاً { $before })
+change-special-added = • { $days }: { $hours }
+change-special-removed = • { $days }: دوباره مثل همیشه
+change-calendar-added = • تقویم تازه: { $calendar }
+change-calendar-removed = • تقویم حذف‌شده: { $calendar }
+change-span = • { $name ->
+        [first_response] یادآوری درخواستی که کسی برنداشته
+        [next_response] یادآوری درخواستی که دست کسی است
+        [reopens_within] مهلت باز شدن دوبارهٔ درخواست
+       *[intake_timeout] مهلت پرسش‌های پیش از سپردن
+    }: { $span } (قبلاً { $before })
+change-duty = • کشیک { $days }: { $names }
+change-duty-none = • کشیک { $days }: هیچ‌کس
+change-route = • بخش { $route }: تصمیم با { $names }
+change-route-one = • بخش { $route }: تصمیم فقط با { $names }
+change-route-none = • بخش { $route }: کسی برای تصمیم معرفی نشده
+change-route-calendar = • بخش { $route }: با ساعت‌های { $calendar }
+change-reply = • جواب آمادهٔ { $id } ({ $title }) { $how ->
+        [added] اضافه شد
+        [removed] حذف شد
+       *[changed] عوض شد
+    }
+
+lint-hours-unreadable = «{ $value }» ساعت کاری خوانده نمی‌شود. بنویسید 09:00-20:00 (چند بازه را با ویرگول جدا کنید) یا closed.
+lint-hours-impossible = در «{ $value }» ساعتی هست که وجود ندارد. بنویسید 09:00-20:00.
+lint-hours-reversed = پایان «{ $value }» پیش از شروعش است. ساعت‌های بعد از نیمه‌شب مال دو روزند: 22:00-24:00 و 00:00-02:00.
+lint-hours-overlapping = ساعت‌های «{ $value }» روی هم افتاده‌اند.
+lint-hours-missing = «{ $value }» ساعت ندارد. ساعت را بعد از تاریخ بنویسید: 1405-12-29 09:00-12:00. روزهای تعطیل در «holidays» می‌آیند.
+lint-date-unreadable = «{ $value }» با تاریخ شروع نمی‌شود. سال-ماه-روز بنویسید؛ مثل 1405-01-13 یا 2026-04-02.
+lint-date-impossible = «{ $value }» در تقویم نیست.
+lint-date-without-year = «{ $value }» سال ندارد. بنویسید 1405-01-13.
+lint-name-missing = در «{ $value }» نامی نیست.
+lint-span-unreadable = «{ $value }» مدت خوانده نمی‌شود. بنویسید 30m یا 4h یا 3d.
+lint-span-out-of-range = ‏{ $value } بیرون از اندازه است؛ از { $least } تا { $most } می‌شود.
+lint-calendar-undefined = تقویمی به نام «{ $name }» نداریم. این‌ها هست: { $known }.
+lint-never-open = تقویم «{ $name }» هیچ‌وقت باز نیست.
+lint-repeated-dates = تاریخ «{ $value }» در همین فهرست تکراری است.
+lint-past-dates = «{ $value }» گذشته است؛ این خط را می‌شود برداشت.
+lint-one-decider = { $count ->
+        [0] برای بخش «{ $name }» کسی معرفی نشده که تصمیم بگیرد؛ دست‌کم دو نفر بنویسید.
+       *[other] برای بخش «{ $name }» فقط یک نفر تصمیم می‌گیرد؛ دست‌کم دو نفر بنویسید تا کار معطل یک نفر نماند.
+    }
+lint-canned-repeated = نام { $name } دو بار آمده است.
+lint-canned-without-text = ‏{ $name } متن ندارد.
+
+desk-lint-clean = ‏{ $file } ایرادی ندارد.
+desk-lint-missing = ‏{ $file } وجود ندارد؛ تنظیمات معمول به کار می‌رود.
+doctor-team-ok = ‏{ $file } ایرادی ندارد
+doctor-team-broken = ‏{ $file } { $count } خطا دارد: poshtiban desk lint
+doctor-team-warnings = ‏{ $file } { $count } هشدار دارد: poshtiban desk lint
+doctor-few-deciders = برای { $count ->
+        [1] بخش { $routes }
+       *[other] بخش‌های { $routes }
+    } باید دست‌کم دو نفر معرفی شوند که تصمیم بگیرند (desk.yaml، ‏routes).
+doctor-unknown-names = { $count ->
+        [1] { $names } در desk.yaml آمده ولی در فهرست کارشناسان نیست.
+       *[other] { $names } در desk.yaml آمده‌اند ولی در فهرست کارشناسان نیستند.
+    }
+doctor-nobody-on-duty = کسی از کارشناسان برای { $days } کشیک نیست.
+weekly-check = بررسی هفتگی:
+not-a-lead = فقط سرپرست‌ها و مدیران می‌توانند این کار را بکنند.
+reminder-on-duty = کشیک: { $link }

@@ -1,0 +1,254 @@
+"""The team's settings by command: hours, holidays, duty and canned replies."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.conversation.when.hours import written_hours
+from bot.desk.agent.command_table import TABLE
+from handoff.actions.names import squeezed
+from tests.bot.desk.situations import open_a_ticket
+from tests.stage import Stage, staged, text_of
+
+FILE = """\
+# our settings
+version: 1
+calendars:
+  office:
+    sat: 09:00-20:00   # long
+    sun: 09:00-20:00
+    fri: closed
+"""
+
+
+async def told(stage: Stage, text: str, *, by: str = "sara", **more: object) -> str:
+    """Send a text to the agents' chat, and return the last answer there."""
+    stage.act(by, chat=stage.group.id, text=text, **more)
+    await stage.settle()
+    return text_of(stage.shown_in_group()[-1])
+
+
+def hours_of(stage: Stage, day: int) -> str:
+    calendar = stage.desk.desk.team.settings.calendar_of(None)
+    return written_hours(calendar.week.get(day, ()))
+
+
+async def test_hours_are_changed_in_the_file_and_its_comments_stay(tmp_path: Path) -> None:
+    file = tmp_path / "desk.yaml"
+    file.write_text(FILE, encoding="utf-8")
+    async with staged(tmp_path) as stage:
+        answer = await told(stage, "/hours fri 10:00-14:00")
+
+        assert answer.startswith("team-done file=desk.yaml")
+        assert "change-hours" in answer
+        assert hours_of(stage, 4) == "10:00-14:00"
+        changed = FILE.replace("fri: closed", "fri: 10:00-14:00")
+        assert file.read_text(encoding="utf-8") == changed
+        assert await told(stage, "/hours fri 10-14") == "team-unchanged"
+
+
+@pytest.mark.parametrize(
+    ("text", "days", "hours"),
+    [
+        ("/hours شنبه تا چهارشنبه ۹ تا ۱۳، ۱۴ تا ۱۸", (5, 6, 0, 1, 2), "09:00-13:00, 14:00-18:00"),
+        ("/hours thu تعطیل", (3,), "closed"),
+        ("/hours every day all day", tuple(range(7)), "00:00-24:00"),
+    ],
+)
+async def test_hours_of_several_days_in_both_languages(
+    tmp_path: Path, text: str, days: tuple[int, ...], hours: str
+) -> None:
+    async with staged(tmp_path) as stage:
+        assert (await told(stage, text)).startswith("team-done")
+        assert {hours_of(stage, day) for day in days} == {hours}
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("/hours fri 25-26", "hours-impossible"),
+        ("/hours fri 14-9", "hours-reversed"),
+        ("/hours fri soon", "hours-unreadable"),
+        ("/hours 10-14", "date-unreadable"),
+        ("/hours 1404-12-30 9-12", "date-impossible"),
+        ("/holiday nowruz", "date-unreadable"),
+        ("/duty sat ,", "name-missing"),
+        ("/duty soon sara", "date-unreadable"),
+    ],
+)
+async def test_a_bad_argument_is_explained_and_changes_nothing(
+    tmp_path: Path, text: str, code: str
+) -> None:
+    async with staged(tmp_path) as stage:
+        answer = await told(stage, text)
+
+        assert answer.startswith(f"lint-{code}")
+        assert "team-example example=/" in answer
+        assert not (tmp_path / "desk.yaml").exists()
+
+
+async def test_a_holiday_closes_the_office_and_can_be_removed(tmp_path: Path) -> None:
+    async with staged(tmp_path) as stage:
+        assert "hours-now-open-until" in await told(stage, "/hours")
+        assert "change-special-added" in await told(stage, "/holiday today بارندگی شدید")
+
+        shown = await told(stage, "/hours")
+        assert "hours-opens" in shown
+        assert "بارندگی شدید" in shown
+        assert "holiday-head" in await told(stage, "/holiday")
+        assert "change-special-removed" in await told(stage, "/holiday remove today")
+        assert "hours-now-open-until" in await told(stage, "/hours")
+        assert (await told(stage, "/holiday remove today")).startswith("holiday-unknown")
+        assert (await told(stage, "/holiday")).startswith("holiday-none")
+
+
+async def test_the_requester_hears_when_the_office_opens_after_a_holiday(tmp_path: Path) -> None:
+    async with staged(tmp_path) as stage:
+        await told(stage, "/holiday today")
+        await open_a_ticket(stage)
+
+        said = "\n".join(text_of(message) for message in stage.shown_to("narges"))
+        assert "queue-closed-now" in said
+
+
+async def test_the_agent_on_duty_is_named_in_reminders(tmp_path: Path) -> None:
+    async with staged(tmp_path) as stage:
+        assert (await told(stage, "/duty")).startswith("duty-none")
+        assert "change-duty" in await told(stage, "/duty every day @omid")
+        assert "names=omid" in await told(stage, "/duty")
+        await open_a_ticket(stage)
+        await stage.wait(timedelta(hours=4, minutes=1))
+
+        reminder = next(
+            text_of(message)
+            for message in reversed(stage.shown_in_group())
+            if "reminder-unclaimed" in text_of(message)
+        )
+        assert "reminder-on-duty link=@omid" in reminder
+        assert "change-duty-none" in await told(stage, "/duty every day none")
+
+
+async def test_an_unknown_name_on_duty_is_refused(tmp_path: Path) -> None:
+    async with staged(tmp_path) as stage:
+        assert "agent-unknown" in await told(stage, "/duty sat reza")
+        assert not (tmp_path / "desk.yaml").exists()
+
+
+async def test_a_good_answer_becomes_a_canned_reply(tmp_path: Path) -> None:
+    async with staged(tmp_path, topics=False) as stage:
+        await open_a_ticket(stage)
+        await told(stage, "/claim #1")
+        card = stage.shown_in_group()[0]
+        (sent,) = stage.act(
+            "sara", chat=stage.group.id, text="اول تنظیمات را باز کنید.", reply_to=card.id
+        )
+        await stage.settle()
+
+        answer = await told(stage, "/canned add open-settings باز کردن تنظیمات", reply_to=sent.id)
+        assert "change-reply how=added id=open-settings" in answer
+        reply = stage.desk.desk.team.replies["open-settings"]
+        assert reply.title == "باز کردن تنظیمات"
+        assert dict(reply.text) == {"fa": "اول تنظیمات را باز کنید."}
+        assert "اول تنظیمات" in await told(stage, "/canned open-settings")
+        assert "open-settings" in await told(stage, "/canned")
+        assert "nearest=open-settings" in await told(stage, "/canned open-setings")
+        assert "how=removed" in await told(stage, "/canned remove open-settings")
+        assert (await told(stage, "/canned")).startswith("canned-none")
+
+
+async def test_adding_needs_a_text_and_a_name(tmp_path: Path) -> None:
+    async with staged(tmp_path) as stage:
+        for text in ("/canned add", "/canned add refund"):
+            assert await told(stage, text) == "canned-add-what"
+        assert not (tmp_path / "canned.yaml").exists()
+
+
+async def test_only_leads_change_settings_and_an_admin_names_them(tmp_path: Path) -> None:
+    async with staged(tmp_path) as stage:
+        for text in ("/hours fri 9-12", "/holiday today", "/duty sat omid", "/canned add x"):
+            assert await told(stage, text, by="omid") == "not-a-lead"
+        assert (await told(stage, "/hours", by="omid")).startswith("hours-head")
+
+        assert await told(stage, "/agents role lead @omid") == "agent-role name=Omid role=lead"
+        assert (await told(stage, "/hours fri 9-12", by="omid")).startswith("team-done")
+        assert await told(stage, "/agents role lead @sara") == "last-admin"
+        assert await told(stage, "/agents role agent @sara", by="omid") == "not-an-admin"
+
+
+async def test_a_faulty_file_is_announced_and_not_changed_by_commands(tmp_path: Path) -> None:
+    file = tmp_path / "desk.yaml"
+    file.write_text(FILE, encoding="utf-8")
+    async with staged(tmp_path) as stage:
+        faulty = FILE.replace("fri: closed", "fri: 25-26")
+        file.write_text(faulty, encoding="utf-8")
+        await stage.wait(timedelta(seconds=5))
+        announced = text_of(stage.shown_in_group()[-1])
+        assert announced.startswith("team-rejected count=1 file=desk.yaml")
+        assert "desk.yaml:7" in announced
+        assert "lint-hours-impossible" in announced
+
+        answer = await told(stage, "/hours sat 9-12")
+        assert answer.startswith("team-file-broken count=1 file=desk.yaml")
+        assert file.read_text(encoding="utf-8") == faulty
+        assert hours_of(stage, 5) == "09:00-20:00"
+
+        file.write_text(FILE.replace("fri: closed", "fri: 10-14"), encoding="utf-8")
+        await stage.wait(timedelta(seconds=5))
+        announced = text_of(stage.shown_in_group()[-1])
+        assert announced.startswith("team-valid-again")
+        assert "change-hours" in announced
+
+
+async def test_a_change_in_the_file_is_announced_and_durations_are_used(tmp_path: Path) -> None:
+    file = tmp_path / "desk.yaml"
+    file.write_text(FILE, encoding="utf-8")
+    async with staged(tmp_path) as stage:
+        more = "policies:\n  default:\n    first_response: 1h\n"
+        file.write_text(FILE + more, encoding="utf-8")
+        await stage.wait(timedelta(seconds=5))
+
+        announced = text_of(stage.shown_in_group()[-1])
+        assert announced.startswith("team-changed file=desk.yaml")
+        assert "change-span" in announced
+        assert "name=first_response" in announced
+        assert stage.desk.desk.policy.first_response == timedelta(hours=1)
+
+
+async def test_the_weekly_check_names_what_is_missing(tmp_path: Path) -> None:
+    text = f"{FILE}duty:\n  sat: reza\n"
+    (tmp_path / "desk.yaml").write_text(text, encoding="utf-8")
+    async with staged(tmp_path) as stage:
+        await told(stage, "/here")
+        await stage.wait(timedelta(hours=2))
+        assert not [m for m in stage.shown_in_group() if "weekly-check" in text_of(m)]
+
+        await stage.wait(timedelta(days=7))
+        await stage.wait(timedelta(hours=2))
+        (check,) = [m for m in stage.shown_in_group() if "weekly-check" in text_of(m)]
+        for code in ("few-deciders", "unknown-names", "nobody-on-duty"):
+            assert f"doctor-{code}" in text_of(check)
+
+
+@pytest.mark.parametrize(
+    ("text", "begin"),
+    [
+        ("/ساعت", "hours-head"),
+        ("/تعطیلی", "holiday-none"),
+        ("/کشیک", "duty-none"),
+        ("/صف", "queue"),
+        ("/همین\u200cجا", "here-done"),
+        ("/راهنما", "agents-help-head"),
+    ],
+)
+async def test_commands_have_persian_names(tmp_path: Path, text: str, begin: str) -> None:
+    async with staged(tmp_path) as stage:
+        before = len(stage.shown_in_group())
+        await told(stage, text)
+        assert text_of(stage.shown_in_group()[before]).startswith(begin)
+
+
+def test_every_command_has_a_persian_name_of_its_own() -> None:
+    names = [squeezed(command.persian) for command in TABLE]
+    assert all(names)
+    assert len(set(names)) == len(names)
