@@ -93,7 +93,6 @@ TABLE: Final[Mapping[Situation, Moves]] = {
     Situation.CLOSING: {
         **_LANGUAGES,
         **dict.fromkeys((Act.YES, Act.GO_AHEAD, Act.SOLVED, Act.CANCEL), Move.CLOSE_TICKET),
-        Act.THANKS: Move.CLOSE_TICKET,
         **dict.fromkeys((Act.NO, Act.UNSOLVED, Act.NOT_MEANT), Move.KEEP_TICKET),
         Act.WAITING: Move.ADD_AND_STATUS,
         Act.PERSON: Move.ADD_AND_STATUS,

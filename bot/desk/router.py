@@ -95,7 +95,7 @@ class Router:
         If the sender may be an agent, membership in the agents' chat is checked beforehand, while
         no unit of work is open.
         """
-        incoming = await self._checked(self._parse(row.raw))
+        incoming = _named(await self._checked(self._parse(row.raw)))
         after, standing = AfterCommit(), Standing()
         kept, said = elapsed(self._desk.now(), row.received_at), self._since_said(incoming)
         behind = is_backlog(kept=kept, said=said)
@@ -203,10 +203,17 @@ class Router:
             return
         slashed = read(said.text) if said.kind is MessageKind.TEXT else None
         command = slashed.command if slashed is not None else None
+        command = command or self._persian_command(uow, said)
         if command is not None and not said.urgent:  # danger takes precedence
             after.turn_of = self._private_command(uow, said, command)
             return
         after.turn_of = requesters.receive(self._desk, uow, said)
+
+    def _persian_command(self, uow: UnitOfWork, said: Said) -> Command | None:
+        """Return the command of an agent who uses its Persian name."""
+        command = command_table.persian_command(said.text)
+        is_agent = command is not None and self._agent(uow, said.person.id) is not None
+        return command if is_agent else None
 
     def _private_command(self, uow: UnitOfWork, said: Said, spoken: Command) -> int | None:
         """Run a command.
@@ -377,6 +384,13 @@ class Router:
         """
         settled = bool(reports.active_agents(uow, self._desk.id))
         return settled and self._agent(uow, person_id) is None
+
+
+def _named(incoming: Incoming) -> Incoming:
+    """Return a message of a group with its command, also if that has its Persian name."""
+    if isinstance(incoming, Said) and incoming.place.kind is not ChatKind.PRIVATE:
+        return command_table.with_command(incoming)
+    return incoming
 
 
 def _sets_up(said: Said, desk: Desk) -> bool:

@@ -33,7 +33,7 @@ def with_hours(text: str, settings: TeamSettings, days: Collection[int], hours: 
     """Set the opening hours of weekdays in the main calendar."""
     text = _with_calendar(text, settings)
     for day in sorted(days):
-        at = ("calendars", settings.main_calendar, WEEKDAYS[day])
+        at = ("calendars", _main(text), WEEKDAYS[day])
         text = with_value(text, at, written_hours(hours))
     return text
 
@@ -41,15 +41,15 @@ def with_hours(text: str, settings: TeamSettings, days: Collection[int], hours: 
 def with_special(text: str, settings: TeamSettings, special: SpecialDays) -> str:
     """Add special hours or a holiday to the main calendar, in place of those of the same dates."""
     text = _with_calendar(text, settings)
-    at = ("calendars", settings.main_calendar)
+    at = ("calendars", _main(text))
     key, other = ("holidays", "special") if special.is_holiday else ("special", "holidays")
     text, _ = _without_lines(text, (*at, other), special.first, special.last)
     return _with_line(text, (*at, key), special, written_special(special))
 
 
-def without_special(text: str, settings: TeamSettings, first: date, last: date) -> str | None:
+def without_special(text: str, first: date, last: date) -> str | None:
     """Remove special hours and holidays of these dates. Returns None if there are none."""
-    at = ("calendars", settings.main_calendar)
+    at = ("calendars", _main(text))
     text, is_found = _without_dates(text, at, first, last)
     return text if is_found else None
 
@@ -94,6 +94,11 @@ def _reply_index(text: str, name: str) -> int | None:
     return next(
         (index for index, one in items if isinstance(one, dict) and one.get("id") == name), None
     )
+
+
+def _main(text: str) -> str:
+    """Return the name of the main calendar of a file, which is the first one."""
+    return str(next(iter(_value(text, ("calendars",)) or {MAIN: None})))
 
 
 def _with_calendar(text: str, settings: TeamSettings) -> str:

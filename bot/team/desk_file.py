@@ -155,7 +155,8 @@ class _Reader:
             self._report("calendar-undefined", (*at, "calendar"), name=calendar, known=known)
         deciders: Names = self._text((*at, "deciders"), items.get("deciders"), read_names) or ()
         is_sound = at not in self._source.unsound and len(self.problems) == problems
-        if is_sound and 0 < len(deciders) < LEAST_DECIDERS:
+        is_about_deciders = bool(deciders) or not calendar
+        if is_sound and is_about_deciders and len(deciders) < LEAST_DECIDERS:
             self._report("one-decider", at, name=name, count=len(deciders))
         return RouteSettings(deciders, calendar)
 

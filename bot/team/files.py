@@ -13,6 +13,7 @@ from threading import RLock
 from typing import Generic, TypeVar
 from zoneinfo import ZoneInfo
 
+from bot.config.knowledge import DESK_FILE as DESK_FILE
 from bot.team.canned_file import canned_replies
 from bot.team.desk_file import default_settings, desk_settings
 from bot.team.model import CannedReplies, TeamSettings
@@ -20,7 +21,6 @@ from bot.team.problems import too_large, with_errors_first
 from faq.knowledge_base.problems import Problem
 from faq.knowledge_base.reading import Source, read_file, read_text
 
-DESK_FILE = "desk.yaml"
 CANNED_FILE = "canned.yaml"
 LONGEST_FILE = 256 * 1024  # characters
 FOLDER_IS_READ_ONLY = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
@@ -88,6 +88,8 @@ class TeamFile(Generic[T]):
         self.value = default
         self.problems: tuple[Problem, ...] = ()  # of the newest version
         self.rejected = False
+        self._told = default  # the version that was announced last
+        self._told_problems: tuple[Problem, ...] = ()  # errors that were announced, if any
         self._read = read
         self._starter = starter
         self._lock = RLock()
@@ -96,6 +98,27 @@ class TeamFile(Generic[T]):
         self._has_existed = False
         if (outcome := self.refresh()) is not None and isinstance(outcome, Rejected):
             raise TeamFileInvalid(self.path.name, outcome.problems)
+        self._told = self.value
+
+    def news(self) -> Changed[T] | Rejected | None:
+        """Return what has not been announced yet."""
+        with self._lock:
+            if self.rejected:
+                is_told = self._told_problems == self.problems
+                return None if is_told else Rejected(self.path.name, self.problems)
+            was_rejected = bool(self._told_problems)
+            if self.value == self._told and not was_rejected:
+                return None
+            name, warnings = self.path.name, self.problems
+            return Changed(name, self._told, self.value, warnings, was_rejected)
+
+    def mark_told(self, news: Changed[T] | Rejected) -> None:
+        """Note that a version was announced."""
+        with self._lock:
+            if isinstance(news, Rejected):
+                self._told_problems = news.problems
+            else:
+                self._told, self._told_problems = news.after, ()
 
     def refresh(self) -> Changed[T] | Rejected | None:
         """Load the file if it has changed. Returns None if it has not."""
@@ -115,14 +138,17 @@ class TeamFile(Generic[T]):
         """
         with self._lock:
             name = self.path.name
-            text = self._starter
-            if self._content() is not None or self._has_existed:
+            text, raw = self._starter, self._content()
+            if raw is not None or self._has_existed:
                 self._valid(read_file(self.path, name=name, limit=LONGEST_FILE))
-                text = self.path.read_bytes().decode("utf-8-sig")
+                raw = self.path.read_bytes()
+                text = raw.decode("utf-8-sig")
             changed = change(text)
             if len(changed) > LONGEST_FILE:
                 raise TeamFileInvalid(name, (too_large(name, LONGEST_FILE, len(changed)),))
             self._valid(read_text(changed, file=name))
+            if self._content() != raw:  # saved by another program in the meantime
+                return self.edit(change)
             self._write(changed)
             return self._edited()
 

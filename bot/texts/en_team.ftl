@@ -55,8 +55,8 @@ team-changed = { $file } has changed:
 team-unchanged = It was like that already.
 team-valid-again = { $file } has no errors any more and is in use.
 team-rejected = { $count ->
-        [one] { $file } has one error, so the old settings stay:
-       *[other] { $file } has { $count } errors, so the old settings stay:
+        [one] { $file } has one error, so the old version stays:
+       *[other] { $file } has { $count } errors, so the old version stays:
     }
 team-file-broken = { $count ->
         [one] { $file } has an error, so I cannot change it here. Please correct it first:
@@ -129,6 +129,10 @@ doctor-team-warnings = { $count ->
 doctor-few-deciders = { $count ->
         [one] The route { $routes } needs at least two people who decide (desk.yaml, routes).
        *[other] The routes { $routes } need at least two people each who decide (desk.yaml, routes).
+    }
+doctor-unknown-routes = { $count ->
+        [one] desk.yaml names the route { $routes }, which the knowledge base does not have.
+       *[other] desk.yaml names the routes { $routes }, which the knowledge base does not have.
     }
 doctor-unknown-names = { $count ->
         [one] desk.yaml names { $names }, who is not in the roster.

@@ -54,11 +54,11 @@ team-changed-by = { $agent } در { $file } این‌ها را عوض کرد:
 team-changed = این‌ها در { $file } عوض شد:
 team-unchanged = از قبل همین بود.
 team-valid-again = ‏{ $file } دیگر خطایی ندارد و به کار گرفته شد.
-team-rejected = ‏{ $file } { $count } خطا دارد، برای همین تنظیمات قبلی می‌ماند:
+team-rejected = ‏{ $file } { $count } خطا دارد، برای همین نسخهٔ قبلی می‌ماند:
 team-file-broken = ‏{ $file } { $count } خطا دارد و تا درست نشود از این‌جا نمی‌توانم عوضش کنم:
 team-lint = { $count ->
         [0] همین را «poshtiban desk lint» هم نشان می‌دهد.
-       *[other] و { $count } خطای دیگر؛ همه را «poshtiban desk lint» نشان می‌دهد.
+       *[other] و { $count } مورد دیگر؛ همه را «poshtiban desk lint» نشان می‌دهد.
     }
 team-file-read-only = نمی‌توانم در { $file } بنویسم ({ $reason }). لطفاً روی سرور عوضش کنید.
 team-file-by-hand = ‏{ $file } طوری نوشته شده که نمی‌توانم با اطمینان عوضش کنم. لطفاً دستی عوضش کنید.
@@ -87,7 +87,7 @@ change-reply = • جواب آمادهٔ { $id } ({ $title }) { $how ->
        *[changed] عوض شد
     }
 
-lint-hours-unreadable = «{ $value }» ساعت کاری خوانده نمی‌شود. بنویسید 09:00-20:00 (چند بازه را با ویرگول جدا کنید) یا closed.
+lint-hours-unreadable = «{ $value }» را نتوانستم به‌عنوان ساعت کاری بخوانم. بنویسید 09:00-20:00 (چند بازه را با ویرگول جدا کنید) یا closed.
 lint-hours-impossible = در «{ $value }» ساعتی هست که وجود ندارد. بنویسید 09:00-20:00.
 lint-hours-reversed = پایان «{ $value }» پیش از شروعش است. ساعت‌های بعد از نیمه‌شب مال دو روزند: 22:00-24:00 و 00:00-02:00.
 lint-hours-overlapping = ساعت‌های «{ $value }» روی هم افتاده‌اند.
@@ -96,9 +96,9 @@ lint-date-unreadable = «{ $value }» با تاریخ شروع نمی‌شود. 
 lint-date-impossible = «{ $value }» در تقویم نیست.
 lint-date-without-year = «{ $value }» سال ندارد. بنویسید 1405-01-13.
 lint-name-missing = در «{ $value }» نامی نیست.
-lint-span-unreadable = «{ $value }» مدت خوانده نمی‌شود. بنویسید 30m یا 4h یا 3d.
-lint-span-out-of-range = ‏{ $value } بیرون از اندازه است؛ از { $least } تا { $most } می‌شود.
-lint-calendar-undefined = تقویمی به نام «{ $name }» نداریم. این‌ها هست: { $known }.
+lint-span-unreadable = «{ $value }» را نتوانستم به‌عنوان مدت بخوانم. بنویسید 30m یا 4h یا 3d.
+lint-span-out-of-range = ‏{ $value } خارج از محدوده است؛ باید بین { $least } و { $most } باشد.
+lint-calendar-undefined = تقویمی به نام «{ $name }» نداریم. این‌ها هستند: { $known }.
 lint-never-open = تقویم «{ $name }» هیچ‌وقت باز نیست.
 lint-repeated-dates = تاریخ «{ $value }» در همین فهرست تکراری است.
 lint-past-dates = «{ $value }» گذشته است؛ این خط را می‌شود برداشت.
@@ -118,11 +118,15 @@ doctor-few-deciders = برای { $count ->
         [1] بخش { $routes }
        *[other] بخش‌های { $routes }
     } باید دست‌کم دو نفر معرفی شوند که تصمیم بگیرند (desk.yaml، ‏routes).
+doctor-unknown-routes = { $count ->
+        [1] بخش { $routes } در desk.yaml آمده ولی در پایگاه دانش نیست.
+       *[other] بخش‌های { $routes } در desk.yaml آمده‌اند ولی در پایگاه دانش نیستند.
+    }
 doctor-unknown-names = { $count ->
         [1] { $names } در desk.yaml آمده ولی در فهرست کارشناسان نیست.
        *[other] { $names } در desk.yaml آمده‌اند ولی در فهرست کارشناسان نیستند.
     }
-doctor-nobody-on-duty = کسی از کارشناسان برای { $days } کشیک نیست.
+doctor-nobody-on-duty = برای { $days } هیچ کارشناسی کشیک نیست.
 weekly-check = بررسی هفتگی:
 not-a-lead = فقط سرپرست‌ها و مدیران می‌توانند این کار را بکنند.
 reminder-on-duty = کشیک: { $link }

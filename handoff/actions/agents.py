@@ -231,12 +231,18 @@ def must_lead(agent: Agent) -> None:
         raise NotALead
 
 
-def set_role(uow: UnitOfWork, agent: Agent, role: AgentRole) -> None:
-    """Change the role of an active agent. Raises LastAdmin if no admin would be left."""
+def set_role(uow: UnitOfWork, agent: Agent, role: AgentRole, *, by: Agent) -> None:
+    """Change the role of an active agent (admins only).
+
+    Links that a former admin has made are invalidated. Raises LastAdmin if no admin would be left.
+    """
+    must_be_admin(by)
     was_admin = agent.role == AgentRole.ADMIN
     is_last = was_admin and uow.agents.count_admins(agent.desk_id) == 1
     if is_last and role is not AgentRole.ADMIN:
         raise LastAdmin
+    if was_admin and role is not AgentRole.ADMIN:
+        uow.agents.void_invitations(agent.desk_id, at=uow.now, made_by=str(agent.id))
     agent.role = role
 
 

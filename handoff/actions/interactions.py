@@ -11,7 +11,7 @@ from handoff.states import TOPIC_SINCE, InteractionOutcome
 from handoff.storage import UnitOfWork
 
 STARTED_AT = "started_at"  # key in the conversation's memory: time of the last /start
-HARMLESS = "harmless"  # memory key of the id of a message that does not report danger
+HARMLESS = "harmless"  # memory key of the ids of messages that do not report danger
 KEPT = (TOPIC_SINCE, STARTED_AT)  # keys that are kept when the stage changes
 
 

@@ -23,6 +23,7 @@ _MORE = re.compile(r"[\w/.]|[:-]\d")
 _AND = re.compile(r" ?(?:,|،|&|\+|;|؛) ?| (?:and|و) | ")
 _MORNING = frozenset({"am", "صبح"})
 _EVENING = frozenset({"pm", "بعدازظهر", "عصر"})
+EARLIEST = 7  # hours before are meant for the afternoon if the closing time is
 NIGHT = 5  # 1 to 4 are hours of the early morning with شب, and of the afternoon with ظهر
 
 
@@ -77,12 +78,25 @@ def _interval(text: str, start: int) -> tuple[Interval | HoursFault, int] | None
     half, end = _closing_half(text, found)
     if _MORE.match(text, end) is not None:
         return None
-    opening, closing = _time(*found.groups()[:3]), _time(found[4], found[5], half)
+    closing = _time(found[4], found[5], half)
+    opening = _time(found[1], found[2], found[3] or _shared_half(found, half))
     if opening is None or closing is None:
         return HoursFault.IMPOSSIBLE, end
     if closing == time.min:
         closing = END_OF_DAY
     return (opening, closing) if opening < closing else HoursFault.REVERSED, end
+
+
+def _shared_half(span: re.Match[str], half: str | None) -> str | None:
+    """Return the half of the closing time if it is meant for the opening time as well.
+
+    `4-8 pm` begins in the afternoon, but `9-5 pm` in the morning, and «9 تا 10 شب» as well.
+    """
+    opening, closing = int(span[1]), int(span[4]) % 12
+    word = (half or "").replace(".", "").replace(" ", "")
+    is_evening = word in _EVENING or word == "شب"
+    is_shared = word == "pm" or opening < EARLIEST
+    return "pm" if is_evening and is_shared and opening % 12 < closing else None
 
 
 def _closing_half(text: str, span: re.Match[str]) -> tuple[str | None, int]:

@@ -50,7 +50,6 @@ def said(desk: Desk, uow: UnitOfWork, message: Said) -> None:
     except NotAnAgent:
         _newcomer(desk, uow, message)
         return
-    message = command_table.with_command(message)
     target = target_of(desk, uow, message)
     verdict = classify(written(desk, message, agent, target))
     match verdict:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from bot.conversation.messages import Said
@@ -32,6 +33,11 @@ class Spoken:
     @property
     def language(self) -> str:
         return language.of_agent(self.desk, self.agent)
+
+    @property
+    def today(self) -> date:
+        """The date in the time zone of the office hours."""
+        return self.uow.now.astimezone(self.desk.team.zone).date()
 
     def say(self, text_id: str, **facts: object) -> str:
         return self.desk.say(self.language, text_id, **facts)

@@ -1,11 +1,12 @@
 """Table of all agent commands."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import groupby
 from operator import attrgetter
 
-from bot.conversation.messages import Command, Said
+from bot.conversation.messages import Command, MessageKind, Said
 from bot.desk.agent.command import AgentCommand, Right, Spoken
 from bot.desk.agent.commands import (
     blocking,
@@ -48,23 +49,28 @@ TABLE: tuple[AgentCommand, ...] = (
     HELP,
 )
 BY_NAME = {name: command for command in TABLE for name in (command.name, *command.aliases)}
+_PERSIAN = re.compile(r"/(?P<name>[^\s/@]+)(?:@(?P<bot>\w+))?(?P<argument>(?:\s.*)?)$", re.DOTALL)
 _BY_PERSIAN = {squeezed(command.persian): command for command in TABLE if command.persian}
 BEFORE_SETUP = frozenset(command.name for command in TABLE if command.before_setup)
 
 
-def with_command(said: Said) -> Said:
-    """Return the message with its command if it begins with the Persian name of one.
+def persian_command(text: str) -> Command | None:
+    """Return the command of a text that begins with a Persian name, such as `/صف`.
 
     Messengers mark only commands in Latin letters.
     """
-    text = said.text.lstrip()
-    if said.command is not None or not text.startswith("/"):
+    found = _PERSIAN.match(text)
+    command = None if found is None else _BY_PERSIAN.get(squeezed(found["name"]))
+    if found is None or command is None:
+        return None
+    return Command(command.name, found["argument"].strip(), found["bot"] or None)
+
+
+def with_command(said: Said) -> Said:
+    """Return the message with its command if it begins with the Persian name of one."""
+    if said.command is not None or said.kind is not MessageKind.TEXT:
         return said
-    word, _, argument = text[1:].partition(" ")
-    command = _BY_PERSIAN.get(squeezed(word))
-    if command is None:
-        return said
-    return replace(said, command=Command(command.name, argument.strip()))
+    return replace(said, command=persian_command(said.text))
 
 
 def run(desk: Desk, uow: UnitOfWork, said: Said, agent: Agent, ticket: Ticket | None) -> bool:

@@ -201,5 +201,9 @@ def _sender(incoming: Incoming) -> Person | None:
 
 def _private_command(said: Said) -> str:
     """Return the name of the command to run in a private chat, or an empty string."""
-    slashed = read(said.text) if said.kind is MessageKind.TEXT else None
-    return slashed.command.name if slashed is not None and slashed.command is not None else ""
+    if said.kind is not MessageKind.TEXT:
+        return ""
+    slashed = read(said.text)
+    command = slashed.command if slashed is not None else None
+    command = command or command_table.persian_command(said.text)
+    return command.name if command is not None else ""

@@ -14,6 +14,7 @@ from bot.desk.agent import joining, team_check
 from bot.desk.agent.commands.knowledge import loss
 from bot.desk.context import Desk
 from bot.desk.outgoing import tell_agents
+from bot.texts.foreign import inert
 from faq.knowledge_base import Problem, Severity
 from faq.reload import Held
 from handoff import reports
@@ -53,7 +54,7 @@ def remind(desk: Desk, uow: UnitOfWork, ticket: Ticket, kind: Reminder) -> None:
 
 def _called(agent: Agent) -> str:
     """Return the mention of an agent, or the name without a username."""
-    return f"@{agent.username}" if agent.username else agent.name
+    return f"@{agent.username}" if agent.username else inert(agent.name)
 
 
 async def tell_rejected(desk: Desk, problems: Iterable[Problem]) -> None:

@@ -32,7 +32,7 @@ async def report_place(desk: Desk, *, language: str) -> None:
     Must be called outside a unit of work because it calls the messenger. If the messenger does not
     respond, only the team's settings are checked.
     """
-    found = await _chat_findings(desk)
+    found = await _chat_findings(desk) or []
     await desk.db.write(_report, desk, found, language)
 
 
@@ -43,6 +43,8 @@ async def check_weekly(desk: Desk) -> datetime:
     if chat is None or (last is not None and within(now, last, WEEK)):
         return now + LOOK_EVERY
     found = await _chat_findings(desk) if last is not None else []
+    if found is None:  # checked again at the next look
+        return now + LOOK_EVERY
     await desk.db.write(_check, desk, found, first=last is None)
     return now + LOOK_EVERY
 
@@ -70,17 +72,19 @@ def _report(
     tell_agents(uow, desk, "\n".join(lines))
 
 
-async def _chat_findings(desk: Desk) -> list[Finding]:
+async def _chat_findings(desk: Desk) -> list[Finding] | None:
+    """Return the findings about the agents' chat, or None if the messenger does not respond."""
     chat = await desk.db.read(reports.agents_chat, desk.id)
     if chat is None:
         return []
     try:
         async with asyncio.timeout(PATIENCE):
-            account = await desk.messenger.me()
-            info = await desk.on(chat.account_id).messenger.chat_info(chat.chat_id)
+            messenger = desk.on(chat.account_id).messenger
+            account = await messenger.me()
+            info = await messenger.chat_info(chat.chat_id)
     except TimeoutError:
         logger.warning("checking the agents' chat timed out")
-        return []
+        return None
     if not isinstance(account, BotAccount) or not isinstance(info, ChatInfo):
-        return []
+        return None
     return chat_findings(account, chat, info)

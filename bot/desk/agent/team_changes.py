@@ -29,7 +29,7 @@ MOST_LINES = 20  # of an announcement
 def change_file(spoken: Spoken, file: TeamFile[Any], change: Callable[[str], str]) -> None:
     """Change a file of the team, and announce what is different. Failures are replied to."""
     try:
-        changed = file.edit(change)
+        file.edit(change)
     except TeamFileInvalid as invalid:
         errors = [each for each in invalid.problems if each.severity is Severity.ERROR]
         head = spoken.say("team-file-broken", file=invalid.file, count=len(errors))
@@ -42,7 +42,7 @@ def change_file(spoken: Spoken, file: TeamFile[Any], change: Callable[[str], str
         spoken.reply(spoken.say("team-file-by-hand", file=file.path.name))
     else:
         spoken.desk.use_policy()
-        _announce(spoken, changed)
+        _announce(spoken, file)
 
 
 def explain(spoken: Spoken, invalid: LineInvalid, *, example: str) -> None:
@@ -51,19 +51,24 @@ def explain(spoken: Spoken, invalid: LineInvalid, *, example: str) -> None:
     spoken.reply(f"{words}\n{spoken.say('team-example', example=example)}")
 
 
-def _announce(spoken: Spoken, changed: Changed[Any]) -> None:
-    """Reply with the changes. The agents' chat is told as well unless the command came from it."""
-    if not _differences(changed):
+def _announce(spoken: Spoken, file: TeamFile[Any]) -> None:
+    """Reply with the changes. The agents' chat is told as well unless the command came from it.
+
+    Changes count as announced once the transaction is committed.
+    """
+    news = file.news()
+    if not isinstance(news, Changed):
         spoken.reply(spoken.say("team-unchanged"))
         return
-    head = spoken.say("team-done", file=changed.file)
-    spoken.reply("\n".join([head, *_lines(spoken.desk, spoken.say, changed)]))
+    spoken.uow.after_commit.append(partial(file.mark_told, news))
+    head = spoken.say("team-done", file=news.file)
+    spoken.reply("\n".join([head, *_lines(spoken.desk, spoken.say, news)]))
     chat = reports.agents_chat(spoken.uow, spoken.desk.id)
     if chat is None or chat.address == spoken.desk.at(spoken.said.place):
         return
     say = partial(spoken.desk.say, language.of_team(spoken.desk))
-    told = say("team-changed-by", agent=spoken.agent.name, file=changed.file)
-    lines = [told, *_lines(spoken.desk, say, changed)]
+    told = say("team-changed-by", agent=spoken.agent.name, file=news.file)
+    lines = [told, *_lines(spoken.desk, say, news)]
     tell_agents(spoken.uow, spoken.desk, "\n".join(lines))
 
 
@@ -71,14 +76,20 @@ async def reload(desk: Desk, *, every: timedelta) -> datetime:
     """Use new versions of the team's files, and announce them. Returns the time of the next."""
     for file in (desk.team.desk, desk.team.canned):
         outcome = await asyncio.to_thread(file.refresh)
-        if outcome is None:
-            continue
         if isinstance(outcome, Rejected):
             facts = {"file": outcome.file, "problems": len(outcome.problems)}
             logger.error("team file rejected", extra=facts)
         desk.use_policy()
-        await desk.db.write(tell_outcome, desk, outcome)
+        if file.news() is not None:
+            await desk.db.write(_tell_news, desk, file)
     return desk.now() + every
+
+
+def _tell_news(uow: UnitOfWork, desk: Desk, file: TeamFile[Any]) -> None:
+    news = file.news()  # a command may have announced it in the meantime
+    if news is not None:
+        tell_outcome(uow, desk, news)
+        uow.after_commit.append(partial(file.mark_told, news))
 
 
 def tell_outcome(uow: UnitOfWork, desk: Desk, outcome: Changed[Any] | Rejected) -> None:

@@ -1,26 +1,35 @@
 """Checks of the team's settings: deciders of routes, names and duty."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
-from bot.desk.agent.findings import Finding, doubt
+from bot.desk.agent.findings import Finding, doubt, fault
 from bot.desk.agent.team_words import Say, days_words
 from bot.desk.context import Desk
-from bot.team.desk_file import names_used
+from bot.team.desk_file import LEAST_DECIDERS, names_used
 from bot.team.model import Names, RouteSettings
+from faq.knowledge_base import Problem, Severity
 from handoff.actions import agents
 from handoff.errors import AgentAmbiguous, AgentUnknown
 from handoff.records import Agent
 from handoff.work import UnitOfWork
 
 DAY = timedelta(days=1)
-LEAST_DECIDERS = 2
 MOST_NAMED = 8
 
 
 def team_findings(uow: UnitOfWork, desk: Desk, say: Say) -> list[Finding]:
     """Return what the settings lack: deciders, known names, agents on duty within a week."""
     settings = desk.team.settings
-    found = []
+    found = [
+        fault("team", "team-broken", file=file.path.name, count=_errors(file.problems))
+        for file in (desk.team.desk, desk.team.canned)
+        if file.rejected
+    ]
+    unknown_routes = [name for name in settings.routes if name not in desk.knowledge.kb.routes]
+    if unknown_routes:
+        shown = unknown_routes[:MOST_NAMED]
+        found.append(doubt("team", "unknown-routes", count=len(unknown_routes), routes=shown))
     routes = [
         name
         for name in desk.knowledge.kb.routes
@@ -38,6 +47,10 @@ def team_findings(uow: UnitOfWork, desk: Desk, say: Say) -> list[Finding]:
     if settings.duty.is_used and (days := _without_duty(uow, desk)):
         found.append(doubt("team", "nobody-on-duty", days=days_words(say, days)))
     return found
+
+
+def _errors(problems: Sequence[Problem]) -> int:
+    return sum(each.severity is Severity.ERROR for each in problems)
 
 
 def _without_duty(uow: UnitOfWork, desk: Desk) -> list[int]:

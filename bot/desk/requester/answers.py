@@ -180,7 +180,7 @@ def add_to_ticket(turn: TurnContext, judged: Judged) -> None:
         keys: Keys = []
         if ticket.urgent_since is not None:
             words = f"{words}\n{turn.say('alarm-by-mistake')}"
-            keys = no_danger_keys(turn.desk, turn.language, ticket.id, None)
+            keys = no_danger_keys(turn.desk, turn.language, ticket.id)
         turn.tell(words, keys=keys, about=ticket)
 
 

@@ -193,9 +193,9 @@ def _not_solved(turn: TurnContext, facts: Facts) -> Toast | None:
 
 
 def _no_danger(turn: TurnContext, facts: Facts) -> Toast | None:
-    """End the alarm, and answer the message that caused it as an ordinary one.
+    """End the alarm, and answer the messages that caused it as ordinary ones.
 
-    A ticket that was opened by the alarm is closed unless an agent has claimed it.
+    A ticket that the alarm opened is closed, unless it has further messages or an assignee.
     """
     ticket = tickets.find(turn.uow, int(facts["ticket"]), desk_id=turn.desk.id)
     if ticket.requester_id != turn.requester.id:
@@ -206,14 +206,18 @@ def _no_danger(turn: TurnContext, facts: Facts) -> Toast | None:
     team = language.of_team(turn.desk)
     words = turn.desk.say(team, "alarm-recalled", ticket=ticket.id, name=turn.requester.name)
     tell_agents(turn.uow, turn.desk, words, ticket=ticket)
-    message = reports.message(turn.uow, int(facts["message"])) if "message" in facts else None
-    if not is_opened_by_alarm or ticket.assignee_id is not None or message is None:
+    alarming = [int(one) for one in facts.get("messages", ())]
+    newest = reports.messages_of_ticket(turn.uow, ticket.id, limit=1)
+    is_last = all(message.id in alarming for message in newest)
+    if not is_opened_by_alarm or not is_last or ticket.assignee_id is not None:
         turn.tell(turn.say("no-danger-noted", ticket=ticket.id), about=ticket)
         return None
     tickets.withdraw(turn.uow, turn.requester, outcome=Outcome.WITHDRAWN)
     turn.tell(turn.say("no-danger"))
-    interactions.remember(turn.conversation, **{interactions.HARMLESS: message.id})
-    requester_acts.ask_again(turn.uow, message, window=turn.desk.settings.window)
+    interactions.remember(turn.conversation, **{interactions.HARMLESS: alarming})
+    for message in (reports.message(turn.uow, one) for one in alarming):
+        if message is not None:
+            requester_acts.ask_again(turn.uow, message, window=turn.desk.settings.window)
     return None
 
 

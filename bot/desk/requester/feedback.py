@@ -38,9 +38,9 @@ def thank(turn: TurnContext, judged: Judged) -> None:
 
 
 def complain(turn: TurnContext, judged: Judged) -> None:
-    """Add a complaint about the support to the ticket, or open one, and notify the admins.
+    """Add a complaint about the support to the ticket, or open one, and notify the leads.
 
-    The admins are notified once per ticket and stage of the conversation.
+    Without leads, the admins are notified, once per ticket and stage of the conversation.
     """
     told = turn.conversation.memory.get(_COMPLAINED)
     interaction_id = turn.record(judged, outcome=InteractionOutcome.COMPLAINT)
@@ -60,12 +60,10 @@ def complain(turn: TurnContext, judged: Judged) -> None:
     interactions.remember(turn.conversation, **{_COMPLAINED: ticket.id})
     team = language.of_team(turn.desk)
     heading = turn.desk.say(team, "complaint-notice", ticket=ticket.id, name=turn.requester.name)
-    admins = [
-        agent
-        for agent in reports.active_agents(turn.uow, turn.desk.id)
-        if agent.role == AgentRole.ADMIN
-    ]
-    call_agents(turn.desk, turn.uow, ticket, heading, judged.query, admins)
+    active = reports.active_agents(turn.uow, turn.desk.id)
+    leads = [agent for agent in active if agent.role == AgentRole.LEAD]
+    admins = [agent for agent in active if agent.role == AgentRole.ADMIN]
+    call_agents(turn.desk, turn.uow, ticket, heading, judged.query, leads or admins)
     later = turn.agents_out_of_reach()
     lines = [turn.say("complaint-passed", ticket=ticket.id)]
     if later:

@@ -13,9 +13,10 @@ from faq.matcher import Answer, Clarify
 from faq.normalize import fold
 from handoff.actions import interactions
 from handoff.moments import within
-from handoff.records import Conversation, Interaction, Message
+from handoff.records import Conversation, Interaction, Message, Ticket
 from handoff.states import VerdictKind
 
+CLOSING_LASTS = timedelta(minutes=15)  # time to answer whether to close a ticket
 REPEATED_WITHIN = timedelta(minutes=10)  # the same answer is not sent to other words within
 
 
@@ -25,21 +26,25 @@ def next_move(
     matched: Matched,
     waiting: Sequence[Message],
     *,
+    row: Ticket | None,
     last: Interaction | None,
     now: datetime,
 ) -> Move | None:
     """Return the next move, or None if there is nothing to do.
 
-    `last` is the last answer that got no reaction yet.
+    `row` is the requester's ticket, and `last` the last answer that got no reaction yet.
     """
+    stage = Stage(conversation.stage)
     if not waiting:
-        return decide_silence(Stage(conversation.stage), ticket)
+        return decide_silence(stage, ticket)
+    if stage is Stage.CLOSING and not _may_still_close(conversation, row, now):
+        stage = Stage.IDLE
     verdict = matched.verdict
     answer = verdict if isinstance(verdict, Answer) else None
     is_same = last is not None and answer is not None and answer.entry_id == last.entry_id
     return decide(
         Turn(
-            stage=Stage(conversation.stage),
+            stage=stage,
             ticket=ticket,
             words=matched.words,
             mood=mood_of([(one.kind, signs_of(one)) for one in waiting]),
@@ -60,12 +65,24 @@ def next_move(
     )
 
 
+def _may_still_close(conversation: Conversation, ticket: Ticket | None, now: datetime) -> bool:
+    """Return True if the last thing said was the question whether to close this ticket.
+
+    After a reply of an agent, the answer is for the agent.
+    """
+    asked = conversation.memory.get("asked_at")
+    if ticket is None or asked is None or conversation.memory.get("ticket") != ticket.id:
+        return False
+    is_recent = within(now, datetime.fromisoformat(asked), CLOSING_LASTS)
+    return is_recent and ticket.waiting_since is not None
+
+
 def _act_of(
     conversation: Conversation, matched: Matched, waiting: Sequence[Message]
 ) -> Recognised:
     """Return the act, unless it is an alarm that the requester has recalled."""
-    harmless = conversation.memory.get(interactions.HARMLESS)
-    is_recalled = all(message.id == harmless for message in waiting)
+    harmless = conversation.memory.get(interactions.HARMLESS) or ()
+    is_recalled = any(message.id in harmless for message in waiting)
     return NO_ACT if matched.act.act is DialogueAct.URGENT and is_recalled else matched.act
 
 

@@ -40,7 +40,6 @@ def thank(turn: TurnContext) -> None:
     if turn.ticket is not None and requesters.has_live(turn):
         close = Press(Act.CLOSE, {"ticket": turn.ticket.id})
         keys = [[(turn.say("button-solved-close"), close)]]
-        interactions.go_to(turn.conversation, Stage.CLOSING)
     turn.tell(turn.say("solved-thanks"), keys=keys)
 
 
@@ -48,7 +47,8 @@ def offer_to_close(turn: TurnContext, ticket: Ticket) -> None:
     """Offer to close the ticket after the requester has written that it is no longer needed."""
     close = Press(Act.CLOSE, {"ticket": ticket.id})
     keys = [[(turn.say("button-close"), close)]]
-    interactions.go_to(turn.conversation, Stage.CLOSING)
+    asked = {"ticket": ticket.id, "asked_at": turn.uow.now.isoformat()}
+    interactions.go_to(turn.conversation, Stage.CLOSING, asked)
     turn.tell(turn.say("cancel-offer", ticket=ticket.id), keys=keys, about=ticket)
 
 

@@ -352,7 +352,9 @@ class Turns:
         state = ticket_state(fresh.ticket, uow.now, uow.policy)
         since = uow.now - uow.policy.earlier
         last = last_answer(uow, fresh.requester.id, since=since)
-        move = next_move(conversation, state, matched, waiting, last=last, now=uow.now)
+        move = next_move(
+            conversation, state, matched, waiting, row=fresh.ticket, last=last, now=uow.now
+        )
         turn = TurnContext(
             uow=uow,
             desk=desk,

@@ -4,6 +4,8 @@ The requester receives a text with emergency contacts. Their ticket is marked as
 agents are mentioned in their chat.
 """
 
+from collections.abc import Sequence
+
 from bot.conversation.callbacks import Act, Press
 from bot.conversation.states import Stage
 from bot.desk import language
@@ -35,7 +37,7 @@ def respond(desk: Desk, uow: UnitOfWork, requester: Requester, said: Message) ->
     conversation = conversation_of(uow, requester.id)
     interactions.go_to(conversation, Stage.IDLE)
     interactions.end_turn(conversation)
-    keys = no_danger_keys(desk, spoken, ticket.id, said.id)
+    keys = no_danger_keys(desk, spoken, ticket.id, [message.id for message in waiting])
     post(
         uow,
         Send(
@@ -55,9 +57,11 @@ def respond(desk: Desk, uow: UnitOfWork, requester: Requester, said: Message) ->
     call_agents(desk, uow, ticket, heading, quoted, reports.active_agents(uow, desk.id))
 
 
-def no_danger_keys(desk: Desk, language: str, ticket_id: int, message_id: int | None) -> Keys:
-    """Return the button for a message that was taken for a report of danger by mistake."""
-    facts = {"ticket": ticket_id} | ({} if message_id is None else {"message": message_id})
+def no_danger_keys(
+    desk: Desk, language: str, ticket_id: int, message_ids: Sequence[int] = ()
+) -> Keys:
+    """Return the button for messages that were taken for a report of danger by mistake."""
+    facts = {"ticket": ticket_id, "messages": list(message_ids)}
     return [[(desk.say(language, "button-no-danger"), Press(Act.NO_DANGER, facts))]]
 
 

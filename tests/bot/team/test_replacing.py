@@ -125,7 +125,7 @@ def test_a_reply_in_a_list_in_brackets_is_replaced() -> None:
 
 def test_comments_stay_when_the_last_item_is_removed() -> None:
     text = DESK.replace("      - 1406-12-29 9-12\n      - 2027-03-20 9-13\n", "")
-    after = without_special(text, usable(text), EVE, EVE)
+    after = without_special(text, EVE, EVE)
 
     assert after == text.replace("    special:\n", "").replace(
         "      - 1405-12-29 9-12  # by hand\n", ""

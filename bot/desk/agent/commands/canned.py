@@ -14,6 +14,7 @@ from faq.normalize import fold, language_of
 from handoff import reports
 from handoff.actions import agents
 from handoff.actions.names import folded
+from handoff.states import Direction
 
 ADD = frozenset({"add", "save", "افزودن", "اضافه", "ذخیره"})
 REMOVE = frozenset({"remove", "delete", "حذف"})
@@ -86,7 +87,10 @@ def _add(spoken: Spoken, argument: str) -> None:
 
 
 def _text_replied_to(spoken: Spoken) -> str:
-    """Return the text of the message that the command replies to, or "" if there is none."""
+    """Return the text of the sent answer that the command replies to, or "" for other messages.
+
+    Requesters' messages and notes are not offered to all requesters.
+    """
     said = spoken.said
     if said.reply_to is None:
         return ""
@@ -96,7 +100,8 @@ def _text_replied_to(spoken: Spoken) -> str:
         place = reports.placement(spoken.uow, account_id, chat_id, said.reply_to)
         if place is not None and place.message_id is not None:
             row = reports.message(spoken.uow, place.message_id)
-    return "" if row is None else row.text.strip()
+    is_sent = row is not None and row.direction == Direction.OUTBOUND
+    return row.text.strip() if row is not None and is_sent else ""
 
 
 def _remove(spoken: Spoken, name: str) -> None:

@@ -1,7 +1,6 @@
 """The /duty command."""
 
 from collections.abc import Callable
-from datetime import date
 from functools import partial
 
 from bot.conversation.when.dates import Dates, leading_dates
@@ -44,7 +43,7 @@ def _change(spoken: Spoken) -> Callable[[str], str]:
     if days:
         names = _names(spoken, original_end(spoken.argument, rest))
         return partial(with_duty, days=days, names=names)
-    dates, rest = leading_dates(text, today=_today(spoken))
+    dates, rest = leading_dates(text, today=spoken.today)
     if not isinstance(dates, Dates):
         raise LineInvalid("date-unreadable", value=spoken.argument)
     names = _names(spoken, original_end(spoken.argument, rest))
@@ -59,20 +58,22 @@ def _names(spoken: Spoken, text: str) -> Names:
     for name in read_names(text):
         is_own = folded(name) in ME
         agent = spoken.agent if is_own else _agent(spoken, name)
-        found.append(agent.username or agent.name)
+        found.append(_stored(agent))
     return tuple(dict.fromkeys(found))
+
+
+def _stored(agent: Agent) -> str:
+    """Return the name by which an agent is found again in the file."""
+    is_readable = read_names(agent.name) == (agent.name,) if agent.name.strip() else False
+    return agent.username or (agent.name if is_readable else agent.platform_id)
 
 
 def _agent(spoken: Spoken, name: str) -> Agent:
     return agents.by_name(spoken.uow, name, desk_id=spoken.desk.id)
 
 
-def _today(spoken: Spoken) -> date:
-    return spoken.uow.now.astimezone(spoken.desk.team.zone).date()
-
-
 def _shown(spoken: Spoken) -> str:
-    roster, today = spoken.desk.team.settings.duty, _today(spoken)
+    roster, today = spoken.desk.team.settings.duty, spoken.today
     if not roster.is_used:
         return f"{spoken.say('duty-none')}\n{spoken.say('duty-how')}"
     lines = [spoken.say("duty-head"), *_week(spoken, roster)]

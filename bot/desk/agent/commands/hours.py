@@ -1,6 +1,5 @@
 """The /hours and /holiday commands."""
 
-from datetime import date
 from functools import partial
 
 from bot.conversation.when.dates import Dates, leading_dates
@@ -36,7 +35,7 @@ def hours(spoken: Spoken) -> None:
             _set_week(spoken, days, found, rest)
             return
         # A weekday with a name or nothing behind it is the next such day.
-        special = read_special(spoken.argument, today=_today(spoken))
+        special = read_special(spoken.argument, today=spoken.today)
     except LineInvalid as invalid:
         explain(spoken, invalid, example=HOURS_EXAMPLE)
         return
@@ -69,7 +68,7 @@ def holiday(spoken: Spoken) -> None:
         if folded(word) in REMOVE:
             _remove(spoken, rest)
             return
-        special = read_holiday(spoken.argument, today=_today(spoken))
+        special = read_holiday(spoken.argument, today=spoken.today)
     except LineInvalid as invalid:
         explain(spoken, invalid, example=HOLIDAY_EXAMPLE)
         return
@@ -77,7 +76,7 @@ def holiday(spoken: Spoken) -> None:
 
 
 def _remove(spoken: Spoken, text: str) -> None:
-    dates, _ = leading_dates(plain(text), today=_today(spoken))
+    dates, _ = leading_dates(plain(text), today=spoken.today)
     if not isinstance(dates, Dates):
         raise LineInvalid("date-unreadable", value=text)
     team = spoken.desk.team
@@ -91,13 +90,9 @@ def _remove(spoken: Spoken, text: str) -> None:
         return
 
     def change(text: str) -> str:
-        return without_special(text, team.settings, dates.first, dates.last) or text
+        return without_special(text, dates.first, dates.last) or text
 
     change_file(spoken, team.desk, change)
-
-
-def _today(spoken: Spoken) -> date:
-    return spoken.uow.now.astimezone(spoken.desk.team.zone).date()
 
 
 def _shown(spoken: Spoken) -> str:
@@ -147,7 +142,7 @@ def _now(spoken: Spoken, calendar: Calendar) -> str:
 
 
 def _to_come(spoken: Spoken, calendar: Calendar) -> list[SpecialDays]:
-    today = _today(spoken)
+    today = spoken.today
     coming = [one for one in calendar.special if one.last >= today]
     return sorted(coming, key=lambda one: (one.first, one.last))
 

@@ -88,7 +88,7 @@ def _set_role(spoken: Spoken, rest: str) -> None:
     if role is None or not name:
         raise spoken.unclear()
     agent = agents.by_name(spoken.uow, name, desk_id=spoken.desk.id)
-    agents.set_role(spoken.uow, agent, role)
+    agents.set_role(spoken.uow, agent, role, by=spoken.agent)
     spoken.reply(spoken.say("agent-role", name=agent.name, role=role))
 
 

@@ -267,7 +267,7 @@ def test_any_text_is_parsed(text: str) -> None:
         ("09:00-10:00 شب", time(9), time(10), "شب"),
         ("9-10 شب", time(9), time(22), ""),
         ("9-10 شب، جشن", time(9), time(22), "جشن"),
-        ("9-10pm party", time(9), time(22), "party"),
+        ("9-10pm party", time(21), time(22), "party"),
         ("9 am to 5 pm party", time(9), time(17), "party"),
         ("9:00 am - 5:00 pm", time(9), time(17), ""),
         ("9 صبح تا 5:30 عصر", time(9), time(17, 30), ""),
@@ -318,3 +318,22 @@ def test_two_intervals(text: str) -> None:
 
 def test_nights_end_before_they_begin() -> None:
     assert hours_in("18 تا 1 شب") is HoursFault.REVERSED
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("4 تا 8 عصر", "16:00-20:00"),
+        ("1-5 pm", "13:00-17:00"),
+        ("2-6pm", "14:00-18:00"),
+        ("9-5 pm", "09:00-17:00"),
+        ("4 تا 8 شب", "16:00-20:00"),
+        ("9 تا 10 شب", "09:00-22:00"),
+        ("9 صبح تا 5 عصر", "09:00-17:00"),
+        ("10-12 pm", "10:00-12:00"),
+    ],
+)
+def test_a_word_behind_the_closing_time_counts_for_both(text: str, written: str) -> None:
+    found = hours_in(text)
+    assert not isinstance(found, HoursFault)
+    assert written_hours(found) == written

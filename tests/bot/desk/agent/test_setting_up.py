@@ -10,7 +10,6 @@ from handoff.storage import UnitOfWork
 from tests.bot.desk.situations import push
 from tests.stage import Stage, said_by_bot, staged, text_of
 
-
 ROUTES = ("support", "technical", "quick")  # of the knowledge base of the stories
 
 

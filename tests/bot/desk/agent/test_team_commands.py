@@ -252,3 +252,78 @@ def test_every_command_has_a_persian_name_of_its_own() -> None:
     names = [squeezed(command.persian) for command in TABLE]
     assert all(names)
     assert len(set(names)) == len(names)
+
+
+async def test_persian_names_work_with_line_breaks_bots_and_in_private(tmp_path: Path) -> None:
+    async with staged(tmp_path) as stage:
+        await open_a_ticket(stage)
+        for text in ("/تیکت@support_bot #1", "/تیکت\n#1"):
+            before = len(stage.shown_in_group())
+            await told(stage, text)
+            assert "خراب" in text_of(stage.shown_in_group()[before])
+
+        stage.act("omid", text="/ساعت")
+        await stage.settle()
+        assert text_of(stage.shown_to("omid")[-1]).startswith("hours-head")
+        stage.act("narges", text="/ساعت")
+        await stage.settle()
+        assert not text_of(stage.shown_to("narges")[-1]).startswith("hours-head")
+
+
+async def test_only_sent_answers_become_canned_replies(tmp_path: Path) -> None:
+    async with staged(tmp_path, topics=False) as stage:
+        await open_a_ticket(stage)
+        card = stage.shown_in_group()[0]
+        (note,) = stage.act("sara", chat=stage.group.id, text="/note #1 فقط بین خودمان")
+        await stage.settle()
+        for message in (card, note):
+            answer = await told(stage, "/canned add secret", reply_to=message.id)
+            assert answer == "canned-add-what"
+        assert not stage.desk.desk.team.replies
+
+
+async def test_a_name_with_a_comma_is_stored_by_its_number(tmp_path: Path) -> None:
+    async with staged(tmp_path) as stage:
+        person = stage.people["omid"]
+        person.first_name, person.username = "Omid, Support", ""
+        await told(stage, "/queue", by="omid")
+        assert "change-duty" in await told(stage, f"/duty every day {person.id}")
+
+        settings = stage.desk.desk.team.settings
+        assert settings.duty.week[0] == (str(person.id),)
+
+
+async def test_a_demoted_admin_cannot_use_an_own_link(tmp_path: Path) -> None:
+    async with staged(tmp_path) as stage:
+        await told(stage, "/agents role admin @omid")
+        link = await told(stage, "/agents invite admin", by="omid")
+        await told(stage, "/agents role agent @omid")
+        payload = link.partition("start=")[2].split()[0]
+        stage.act("omid", text=f"/start {payload}")
+        await stage.settle()
+
+        assert await told(stage, "/agents role admin @omid", by="omid") == "not-an-admin"
+
+
+async def test_a_route_that_does_not_exist_is_named_after_here(tmp_path: Path) -> None:
+    text = f"{FILE}routes: {{finence: {{deciders: 'sara, omid'}}}}\n"
+    (tmp_path / "desk.yaml").write_text(text, encoding="utf-8")
+    async with staged(tmp_path) as stage:
+        await told(stage, "/here")
+        said = "\n".join(text_of(message) for message in stage.shown_in_group())
+        assert "doctor-unknown-routes count=1 routes=finence" in said
+
+
+async def test_a_rolled_back_command_is_announced_when_it_is_handled_again(
+    tmp_path: Path,
+) -> None:
+    """The file is written before the transaction is committed."""
+    file = tmp_path / "desk.yaml"
+    file.write_text(FILE, encoding="utf-8")
+    async with staged(tmp_path) as stage:
+        team = stage.desk.desk.team
+        team.desk.edit(lambda text: text.replace("fri: closed", "fri: 10:00-14:00"))
+        answer = await told(stage, "/hours fri 10-14")
+        assert answer.startswith("team-done")
+        assert "change-hours" in answer
+        assert await told(stage, "/hours fri 10-14") == "team-unchanged"

@@ -56,3 +56,11 @@ async def test_feedback_is_stored_and_is_no_gap(tmp_path: Path, text: str, outco
         assert stored == [(outcome, text)]
         assert await gaps(db, since=BEGIN - timedelta(days=1)) == []
         assert await stage.ticket_of("narges") is None
+
+
+async def test_a_complaint_goes_to_the_leads_if_there_are_any(tmp_path: Path) -> None:
+    async with staged(tmp_path) as stage:
+        stage.act("sara", chat=stage.group.id, text="/agents role lead @omid")
+        await stage.settle()
+        await say(stage, "narges", COMPLAINT)
+        assert notices(stage) == [[str(stage.people["omid"].id)]]

@@ -164,3 +164,23 @@ async def test_danger_that_a_blocked_requester_tells_of_joins_the_live_ticket(
 
         found = rows(tmp_path / "desk.db", "SELECT ticket_id, withheld_at FROM messages")
         assert found[-1] == (1, None)
+
+
+async def test_a_recalled_alarm_answers_all_its_messages(tmp_path: Path) -> None:
+    async with staged(tmp_path) as stage:
+        for text in ("چطور کانال بسازم؟ یه سؤال دیگه هم دارم", "میخوام خودمو بکشم"):
+            stage.act("narges", text=text)
+        await stage.settle()
+        assert (await stage.ticket_of("narges")) is not None
+        help_text = stage.shown_to("narges")[-1]
+        acts.press(
+            stage.world,
+            stage.people["narges"],
+            {"message_id": help_text.id, "button": "button-no-danger"},
+        )
+        await stage.settle()
+        await stage.wait(timedelta(seconds=5))
+        said = [text_of(message) for message in stage.shown_to("narges")]
+        assert said.count("no-danger") == 1
+        assert any("answer: create-channel" in one or "کانال" in one for one in said), said
+        assert [one for one in said if one.startswith("urgent-help")] == [text_of(help_text)]
