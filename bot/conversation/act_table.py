@@ -146,6 +146,7 @@ EXACT: Final[Mapping[Situation, frozenset[Act]]] = {
     Situation.INTAKE: frozenset({Act.EXPLAIN, Act.NOT_MEANT, Act.INSULT}),
 }
 # Acts after which the remedy for a problem may still have to be tried.
+LONGEST_CONSENT: Final = 3  # words of a text that closes a ticket without being asked again
 POLITE: Final = frozenset({Act.YES, Act.THANKS})
 REACTIONS: Final = EXPECTED[Situation.AFTER_ANSWER] - {Act.PERSON, Act.THANKS}
 
@@ -177,9 +178,15 @@ def _move(turn: Turn) -> Move | None:
         return Move.NOTE_REMEDY
     if move is Move.MARK_UNSOLVED and turn.ticket is TicketState.RESOLVED:
         return Move.REOPEN
+    if move is Move.CLOSE_TICKET and not turn.act.exact and _words(turn) > LONGEST_CONSENT:
+        return Move.ADD_AND_OFFER_CLOSE  # such as "yes please keep it"
     if move in (Move.ACKNOWLEDGE, Move.SAY_READY) and turn.found is VerdictKind.CHITCHAT:
         return None  # the knowledge base has a better answer
     return move
+
+
+def _words(turn: Turn) -> int:
+    return len(turn.words.split())
 
 
 def _is_detail(turn: Turn) -> bool:

@@ -103,7 +103,8 @@ def _names(text: str) -> Names:
 
 def _name(text: str, folded: str) -> str:
     """Return the name at the end of a text as it was written, given its folded form."""
-    return trimmed(trimmed(original_end(text, folded)).rstrip(_BEHIND_NAME))
+    name = trimmed(trimmed(original_end(text, folded)).rstrip(_BEHIND_NAME))
+    return " ".join(name.split())
 
 
 def read_span(text: str, name: str) -> timedelta:

@@ -484,7 +484,7 @@ text-required = { $command ->
        *[other] Write a text after /{ $command }.
     }
 argument-unclear = I do not understand “{ $argument }” after /{ $command }. { $command ->
-        [agents] I know /agents invite, /agents invite admin and /agents remove @sara
+        [agents] I know /agents invite, /agents invite admin, /agents role lead @sara (or agent, admin) and /agents remove @sara
        *[other] Write only the ticket's number, like /{ $command } #12
     }
 span-too-long = { $days } days is the most; write a shorter time.

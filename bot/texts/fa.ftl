@@ -483,7 +483,7 @@ text-required = { $command ->
        *[other] بعد از /{ $command } متن بنویسید.
     }
 argument-unclear = «{ $argument }» را بعد از /{ $command } نفهمیدم. { $command ->
-        [agents] این‌ها را می‌شناسم: /agents invite، /agents invite admin، /agents remove @sara
+        [agents] این‌ها را می‌شناسم: /agents invite، /agents invite admin، /agents role lead @sara (یا agent، admin)، /agents remove @sara
        *[other] فقط شمارهٔ تیکت را بنویسید، مثل /{ $command } #12
     }
 span-too-long = بیشتر از { $days } روز نمی‌شود؛ مدت کوتاه‌تری بنویسید.

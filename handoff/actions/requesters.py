@@ -17,6 +17,7 @@ from handoff.storage import UnitOfWork
 
 # Wake-up topic for unprocessed messages. Messages that arrive in quick succession are processed
 # together as one turn.
+IDLE = "idle"  # stage of a conversation in which the bot has asked nothing
 TURNS = "turns"
 # Agents may resend failed deliveries with these purposes once the requester is reachable.
 WORTH_REPEATING = frozenset({Purpose.AGENT_REPLY.value, Purpose.DECISION.value})
@@ -123,13 +124,15 @@ def receive(
         began = conversation.turn_began_at or uow.now
         conversation.turn_began_at = began
         due = min(uow.now + window, began + uow.policy.longest_turn)
-        conversation.turn_due_at = _gathered(uow, requester, due)
+        conversation.turn_due_at = _gathered(uow, requester, conversation, due)
         conversation.version += 1
         uow.wake.add(TURNS)
     return Received(requester, row.id, is_new=is_new, blocked=blocked)
 
 
-def _gathered(uow: UnitOfWork, requester: Requester, due: datetime) -> datetime:
+def _gathered(
+    uow: UnitOfWork, requester: Requester, conversation: Conversation, due: datetime
+) -> datetime:
     """Return the due time for a turn with the requester's new messages.
 
     Usually `due`, but later if the requester is flooding an unassigned ticket.
@@ -143,7 +146,9 @@ def _gathered(uow: UnitOfWork, requester: Requester, due: datetime) -> datetime:
         since=uow.now - uow.policy.flood_span,
         until=uow.now,  # ignore later times, stored before the clock was set back
     )
-    if len(taken) < uow.policy.flood_turns:
+    # An answer to a question of the bot is no flood, since the bot has asked for it.
+    was_asked = conversation.stage != IDLE
+    if was_asked or len(taken) < uow.policy.flood_turns:
         return due
     return max(due, taken[-1] + uow.policy.flood_pause)
 

@@ -45,9 +45,15 @@ def change_file(spoken: Spoken, file: TeamFile[Any], change: Callable[[str], str
         _announce(spoken, file)
 
 
-def explain(spoken: Spoken, invalid: LineInvalid, *, example: str) -> None:
-    """Reply to an argument that cannot be used, with an example of one that can."""
-    words = spoken.say(f"lint-{invalid.code}", **invalid.facts)
+def explain(
+    spoken: Spoken, invalid: LineInvalid, *, example: str, unreadable: str = "lint-date-unreadable"
+) -> None:
+    """Reply to an argument that cannot be used, with an example of one that can.
+
+    `unreadable` is the text for an argument without a date.
+    """
+    is_date = invalid.code == "date-unreadable"
+    words = spoken.say(unreadable if is_date else f"lint-{invalid.code}", **invalid.facts)
     spoken.reply(f"{words}\n{spoken.say('team-example', example=example)}")
 
 

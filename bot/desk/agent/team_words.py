@@ -1,7 +1,7 @@
 """Texts about the team's settings: hours, dates, duty and changes."""
 
 from collections.abc import Callable, Sequence
-from datetime import date
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 
 from bot.conversation.when.weekdays import WEEK
@@ -20,6 +20,7 @@ from faq.knowledge_base import Problem, Severity
 from handoff.calendars import END_OF_DAY, Intervals, SpecialDays
 
 MOST_PROBLEMS = 3
+MID_DAY = time(10)  # UTC; the same date in nearly all time zones
 Say = Callable[..., str]
 
 
@@ -53,10 +54,13 @@ def days_words(say: Say, days: Sequence[int]) -> str:
 
 def dates_words(say: Say, first: date, last: date) -> str:
     """Return a date or a range of dates in words."""
-    start = say("date-shown", day=first)
-    if first == last:
-        return start
-    return say("dates-range", first=start, last=say("date-shown", day=last))
+    start = _date_words(say, first)
+    return start if first == last else say("dates-range", first=start, last=_date_words(say, last))
+
+
+def _date_words(say: Say, day: date) -> str:
+    """Return a date in words, with the year if it is far from today."""
+    return say("date-shown", day=datetime.combine(day, MID_DAY, UTC))
 
 
 def special_line(say: Say, special: SpecialDays) -> str:

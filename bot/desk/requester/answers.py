@@ -304,8 +304,9 @@ def _add_and_offer_close(turn: TurnContext, judged: Judged) -> None:
     """Add the turn to the ticket, and offer to close it, because it is solved or unwanted."""
     if turn.ticket is None:
         raise LookupError("no ticket to add to")
+    was_asked = turn.conversation.stage == Stage.CLOSING
     _store_in_ticket(turn, judged, turn.ticket)
-    if turn.act.act is DialogueAct.CANCEL:
+    if turn.act.act is DialogueAct.CANCEL or was_asked:
         reactions.offer_to_close(turn, turn.ticket)
     else:
         reactions.thank(turn)

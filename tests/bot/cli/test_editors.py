@@ -51,6 +51,7 @@ def engine_of(endpoint: Endpoint) -> str:
     return f"joint:multilingual-e5-small at {endpoint.url}/embeddings with 'query: '"
 
 
+@pytest.mark.slow
 def test_ask_by_meaning_and_learn_it_once(endpoint: Endpoint) -> None:
     written(*FOUR)
     query = ("ask", "erase my profile", "--lang", "en", "--encoder", endpoint.url)

@@ -174,6 +174,7 @@ def test_a_report_between_a_statement_and_a_question_is_answered() -> None:
     assert "no-notifications" in (verdict.entry_id, *verdict.also)
 
 
+@pytest.mark.slow
 def test_an_unrelated_statement_keeps_its_answer(own_kb: KnowledgeBase) -> None:
     own = Matcher.build(own_kb)
     for text, expected in (
@@ -196,6 +197,7 @@ def test_a_wish_is_no_statement() -> None:
     assert {verdict.entry_id, *verdict.also} == {"delete-channel", "dark-mode"}
 
 
+@pytest.mark.slow
 def test_messages_of_the_blind_set_with_their_own_subject_are_unaffected(
     own_kb: KnowledgeBase,
 ) -> None:

@@ -73,8 +73,14 @@ def _add(spoken: Spoken, argument: str) -> None:
     text = _text_replied_to(spoken)
     word, title = first_word(argument)
     name = word.lower()
-    if not text or NAME.fullmatch(name) is None:
+    if spoken.said.reply_to is None or not name:
         spoken.reply(spoken.say("canned-add-what"))
+        return
+    if NAME.fullmatch(name) is None:
+        spoken.reply(spoken.say("canned-bad-name", name=name))
+        return
+    if not text:
+        spoken.reply(spoken.say("canned-not-sent"))
         return
     team = spoken.desk.team
     known = team.replies.get(name)

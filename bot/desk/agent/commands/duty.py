@@ -1,5 +1,6 @@
 """The /duty command."""
 
+import re
 from collections.abc import Callable
 from functools import partial
 
@@ -18,6 +19,7 @@ from handoff.records import Agent
 
 NONE = frozenset(map(folded, ("none", "no one", "nobody", "-", "هیچکس", "هیچ کس", "هیچ‌کس", "حذف")))
 ME = frozenset(map(folded, ("me", "من", "خودم")))
+_AND = re.compile(r"\s(?:و|and)\s")
 EXAMPLE = "/duty sat sara, omid"
 MOST_DATES = 6
 
@@ -31,7 +33,7 @@ def duty(spoken: Spoken) -> None:
     try:
         change = _change(spoken)
     except LineInvalid as invalid:
-        explain(spoken, invalid, example=EXAMPLE)
+        explain(spoken, invalid, example=EXAMPLE, unreadable="day-unreadable")
         return
     change_file(spoken, spoken.desk.team.desk, change)
 
@@ -55,7 +57,9 @@ def _names(spoken: Spoken, text: str) -> Names:
     if folded(text).strip() in NONE:
         return ()
     found = []
-    for name in read_names(text):
+    if not text:
+        raise LineInvalid("name-missing", value=spoken.argument)
+    for name in read_names(_AND.sub(", ", text)):
         is_own = folded(name) in ME
         agent = spoken.agent if is_own else _agent(spoken, name)
         found.append(_stored(agent))

@@ -1,8 +1,9 @@
 """The /hours and /holiday commands."""
 
+from dataclasses import replace
 from functools import partial
 
-from bot.conversation.when.dates import Dates, leading_dates
+from bot.conversation.when.dates import Dates, leading_dates, written_dates
 from bot.conversation.when.hours import HoursFault, leading_hours
 from bot.conversation.when.weekdays import WEEK, leading_days
 from bot.conversation.when.words import first_word, plain
@@ -16,9 +17,10 @@ from handoff.actions.names import folded
 from handoff.calendars import Calendar, Intervals, SpecialDays
 
 REMOVE = frozenset({"remove", "delete", "off", "حذف", "پاک", "بردار"})
-MOST_SPECIAL = 6  # special days that are listed
+LONGEST_NAME = 80  # characters of the name of special days
+MOST_SPECIAL = 10  # special days that are listed
+EXAMPLE_DAY = "13 فروردین"
 HOURS_EXAMPLE = "/hours fri 10:00-14:00"
-HOLIDAY_EXAMPLE = "/holiday 1405/01/13"
 
 
 def hours(spoken: Spoken) -> None:
@@ -37,7 +39,7 @@ def hours(spoken: Spoken) -> None:
         # A weekday with a name or nothing behind it is the next such day.
         special = read_special(spoken.argument, today=spoken.today)
     except LineInvalid as invalid:
-        explain(spoken, invalid, example=HOURS_EXAMPLE)
+        explain(spoken, invalid, example=HOURS_EXAMPLE, unreadable="day-unreadable")
         return
     _set_special(spoken, special)
 
@@ -46,13 +48,18 @@ def _set_week(
     spoken: Spoken, days: frozenset[int], found: Intervals | HoursFault, text: str
 ) -> None:
     if isinstance(found, HoursFault):
-        raise LineInvalid(f"hours-{found}", value=text)
+        raise LineInvalid(f"hours-{found}", value=text or spoken.argument)
     team = spoken.desk.team
     change = partial(with_hours, settings=team.settings, days=days, hours=found)
     change_file(spoken, team.desk, change)
 
 
 def _set_special(spoken: Spoken, special: SpecialDays) -> None:
+    if special.last < spoken.today:
+        days = dates_words(spoken.say, special.first, special.last)
+        spoken.reply(spoken.say("dates-over", days=days))
+        return
+    special = replace(special, name=special.name[:LONGEST_NAME])
     team = spoken.desk.team
     change_file(spoken, team.desk, partial(with_special, settings=team.settings, special=special))
 
@@ -70,7 +77,7 @@ def holiday(spoken: Spoken) -> None:
             return
         special = read_holiday(spoken.argument, today=spoken.today)
     except LineInvalid as invalid:
-        explain(spoken, invalid, example=HOLIDAY_EXAMPLE)
+        explain(spoken, invalid, example=f"/holiday {_example(spoken)}")
         return
     _set_special(spoken, special)
 
@@ -85,14 +92,40 @@ def _remove(spoken: Spoken, text: str) -> None:
         for one in team.settings.calendar_of(None).special
     )
     if not is_known:
+        _explain_unknown(spoken, dates)
+        return
+    change_file(spoken, team.desk, partial(_without, dates=dates))
+    left = team.settings.calendar_of(None).special_on(dates.first)
+    if left is not None and dates.first == dates.last:
         days = dates_words(spoken.say, dates.first, dates.last)
+        head = spoken.say("holiday-still", days=days)
+        spoken.reply(f"{head}\n{special_line(spoken.say, left)}")
+
+
+def _without(text: str, dates: Dates) -> str:
+    return without_special(text, dates.first, dates.last) or text
+
+
+def _explain_unknown(spoken: Spoken, dates: Dates) -> None:
+    """Reply that no special days have these dates, and name those that include them."""
+    days = dates_words(spoken.say, dates.first, dates.last)
+    around = [
+        one
+        for one in spoken.desk.team.settings.calendar_of(None).special
+        if one.first <= dates.first and dates.last <= one.last
+    ]
+    if not around:
         spoken.reply(spoken.say("holiday-unknown", days=days))
         return
+    lines = [special_line(spoken.say, one) for one in around]
+    spoken.reply("\n".join([spoken.say("holiday-part-of", days=days), *lines]))
 
-    def change(text: str) -> str:
-        return without_special(text, dates.first, dates.last) or text
 
-    change_file(spoken, team.desk, change)
+def _example(spoken: Spoken) -> str:
+    """Return the next date of an example as it is typed."""
+    dates, _ = leading_dates(EXAMPLE_DAY, today=spoken.today)
+    assert isinstance(dates, Dates)
+    return written_dates(dates).replace("-", "/")
 
 
 def _shown(spoken: Spoken) -> str:
@@ -108,8 +141,10 @@ def _shown(spoken: Spoken) -> str:
     if special:
         lines.append(spoken.say("hours-special-head"))
         lines += [special_line(spoken.say, one) for one in special[:MOST_SPECIAL]]
+        if len(special) > MOST_SPECIAL:
+            lines.append(spoken.say("hours-more", count=len(special) - MOST_SPECIAL))
     lines.append(_now(spoken, settings.calendar_of(None)))
-    lines.append(spoken.say("hours-how"))
+    lines.append(spoken.say("hours-how", example=_example(spoken)))
     return "\n".join(lines)
 
 
@@ -151,9 +186,11 @@ def _holidays(spoken: Spoken) -> str:
     calendar = spoken.desk.team.settings.calendar_of(None)
     coming = [one for one in _to_come(spoken, calendar) if one.is_holiday]
     if not coming:
-        return f"{spoken.say('holiday-none')}\n{spoken.say('holiday-how')}"
+        return (
+            f"{spoken.say('holiday-none')}\n{spoken.say('holiday-how', example=_example(spoken))}"
+        )
     lines = [spoken.say("holiday-head"), *(special_line(spoken.say, one) for one in coming)]
-    return "\n".join([*lines, spoken.say("holiday-how")])
+    return "\n".join([*lines, spoken.say("holiday-how", example=_example(spoken))])
 
 
 COMMANDS = (
