@@ -31,6 +31,10 @@ from handoff.actions.accounts import Bot, register
 from handoff.addresses import Address, ChatKind
 from handoff.storage import Database, schema
 
+DESK_FILE = "desk.yaml"
+OPEN_ALL_DAY = "version: 1\ncalendars:\n  office:\n" + "".join(
+    f"    {day}: 00:00-24:00\n" for day in ("sat", "sun", "mon", "tue", "wed", "thu", "fri")
+)
 TOKEN = "700000001:FAULTS-TOKEN-0000000000000000000000"  # noqa: S105  a token of the simulator
 CHANNEL = "telegram"  # the default channel name
 ROOT = Path(__file__).resolve().parents[2]
@@ -269,6 +273,7 @@ async def rig(**settings: str) -> AsyncIterator[Rig]:
 
 
 def _settings(folder: Path, address: str) -> dict[str, str]:
+    (folder / DESK_FILE).write_text(OPEN_ALL_DAY, encoding="utf-8")
     return {
         "POSHTIBAN_TOKEN": TOKEN,
         "POSHTIBAN_LANGUAGE": "en",
@@ -279,10 +284,7 @@ def _settings(folder: Path, address: str) -> dict[str, str]:
         "POSHTIBAN_ENCODER": "none",
         "POSHTIBAN_LOG_LEVEL": "WARNING",
         "POSHTIBAN_LOG_FORMAT": "json",
-        **{
-            f"POSHTIBAN_HOURS_{day}": "00:00-24:00"
-            for day in ["SAT", "SUN", "MON", "TUE", "WED", "THU", "FRI"]
-        },
+        "POSHTIBAN_DESK_FILE": str(folder / DESK_FILE),
     }
 
 
