@@ -11,6 +11,7 @@ from bot.desk.agent.arguments import ticket_reference
 from bot.desk.context import Desk
 from bot.desk.outgoing import Keys, buttons
 from bot.desk.waiting import take_up_waiting
+from handoff import reports
 from handoff.actions import tickets
 from handoff.errors import ArgumentUnclear, TicketUnknown
 from handoff.outbox import Purpose, Rank, Send, post
@@ -90,6 +91,18 @@ class Spoken:
         """
         number, rest = ticket_reference(self.argument, bare=self.ticket is None)
         return self._found(number), rest
+
+    def message_replied_to(self) -> Message | None:
+        """Return the message the command replies to. For a notice, return the notice's subject."""
+        if self.said.reply_to is None:
+            return None
+        account_id, chat_id = self.desk.account.id, self.said.place.chat_id
+        row = reports.message_at(self.uow, account_id, chat_id, self.said.reply_to)
+        if row is None:
+            place = reports.placement(self.uow, account_id, chat_id, self.said.reply_to)
+            if place is not None and place.message_id is not None:
+                row = reports.message(self.uow, place.message_id)
+        return row
 
     def take_up_waiting(self, ticket: Ticket) -> int:
         """Relay the requester's pending messages and return their number."""

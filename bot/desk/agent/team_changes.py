@@ -26,8 +26,11 @@ logger = logging.getLogger(__name__)
 MOST_LINES = 20  # of an announcement
 
 
-def change_file(spoken: Spoken, file: TeamFile[Any], change: Callable[[str], str]) -> None:
-    """Change a file of the team, and announce what is different. Failures are replied to."""
+def change_file(spoken: Spoken, file: TeamFile[Any], change: Callable[[str], str]) -> bool:
+    """Change a file of the team, and announce what is different.
+
+    Returns False if that failed. The reason is replied.
+    """
     try:
         file.edit(change)
     except TeamFileInvalid as invalid:
@@ -43,6 +46,8 @@ def change_file(spoken: Spoken, file: TeamFile[Any], change: Callable[[str], str
     else:
         spoken.desk.use_policy()
         _announce(spoken, file)
+        return True
+    return False
 
 
 def explain(

@@ -11,7 +11,6 @@ from bot.desk.agent.team_changes import change_file
 from bot.team.changing import with_reply, without_reply
 from bot.team.model import CannedReply
 from faq.normalize import fold, language_of
-from handoff import reports
 from handoff.actions import agents
 from handoff.actions.names import folded
 from handoff.states import Direction
@@ -97,15 +96,7 @@ def _text_replied_to(spoken: Spoken) -> str:
 
     Requesters' messages and notes are not offered to all requesters.
     """
-    said = spoken.said
-    if said.reply_to is None:
-        return ""
-    account_id, chat_id = spoken.desk.account.id, said.place.chat_id
-    row = reports.message_at(spoken.uow, account_id, chat_id, said.reply_to)
-    if row is None:
-        place = reports.placement(spoken.uow, account_id, chat_id, said.reply_to)
-        if place is not None and place.message_id is not None:
-            row = reports.message(spoken.uow, place.message_id)
+    row = spoken.message_replied_to()
     is_sent = row is not None and row.direction == Direction.OUTBOUND
     return row.text.strip() if row is not None and is_sent else ""
 

@@ -94,7 +94,8 @@ def _remove(spoken: Spoken, text: str) -> None:
     if not is_known:
         _explain_unknown(spoken, dates)
         return
-    change_file(spoken, team.desk, partial(_without, dates=dates))
+    if not change_file(spoken, team.desk, partial(_without, dates=dates)):
+        return
     left = team.settings.calendar_of(None).special_on(dates.first)
     if left is not None and dates.first == dates.last:
         days = dates_words(spoken.say, dates.first, dates.last)

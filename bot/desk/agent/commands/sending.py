@@ -2,7 +2,6 @@
 
 from bot.desk.agent import notes as agent_notes
 from bot.desk.agent.command import AgentCommand, Right, Spoken
-from handoff import reports
 from handoff.actions import replies, tickets
 from handoff.actions.replies import TakenBack
 from handoff.records import Message
@@ -35,16 +34,8 @@ def unsend(spoken: Spoken) -> None:
 
 
 def _pointed_at(spoken: Spoken) -> Message | None:
-    """Return the message the command replies to. For a notice, return the notice's subject."""
-    said, uow = spoken.said, spoken.uow
-    if said.reply_to is None:
-        return None
-    account_id, chat_id = spoken.desk.account.id, said.place.chat_id
-    row = reports.message_at(uow, account_id, chat_id, said.reply_to)
-    if row is None:
-        place = reports.placement(uow, account_id, chat_id, said.reply_to)
-        if place is not None and place.message_id is not None:
-            row = reports.message(uow, place.message_id)
+    """Return the message the command replies to if it belongs to a ticket."""
+    row = spoken.message_replied_to()
     return row if row is not None and row.ticket_id is not None else None
 
 
