@@ -69,6 +69,23 @@ class OutcomeRequired(DeskError):
         self.ticket = ticket
 
 
+class OriginalRequired(OutcomeRequired):
+    """Raised when a ticket is resolved as a duplicate without the number of its original."""
+
+    code = "original-required"
+
+
+class DuplicateOfItself(DeskError):
+    """Raised when a ticket, or one of its own duplicates, is given as its original."""
+
+    code = "duplicate-of-itself"
+
+    def __init__(self, ticket: int, original: int) -> None:
+        super().__init__(f"ticket {ticket} as a duplicate of {original}")
+        self.ticket = ticket
+        self.original = original
+
+
 class DateRequired(DeskError):
     """Raised when a pending ticket isn't given a date in the future."""
 

@@ -4,10 +4,10 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from handoff import timers
-from handoff.actions import requesters, tickets
+from handoff import notices, timers
+from handoff.actions import endings, requesters, tickets
 from handoff.addresses import Address
-from handoff.models import AgentsChat, Ticket
+from handoff.models import AgentsChat, Requester, Ticket
 from handoff.outbox import agents_chat, refresh_card
 from handoff.outbox.lifetime import lifetimes
 from handoff.outbox.post import RELAY
@@ -20,6 +20,7 @@ BATCH = 50
 # Maximum polling interval. Opening a ticket doesn't wake the job.
 LOOK_EVERY = timedelta(minutes=1)
 LONGEST_RESEND_PAUSE = timedelta(minutes=10)  # maximum retry delay of a delivery
+NIGHT = timedelta(days=1)  # maximum length of the quiet hours
 PURGE_EVERY = timedelta(hours=1)
 REPAIR_EVERY = timedelta(minutes=1)
 LONGEST_REST = timedelta(hours=1)  # maximum delay between repairs of a rejected card
@@ -31,6 +32,7 @@ CARD_EXISTS = frozenset(
     {DeliveryStatus.QUEUED, DeliveryStatus.UNCERTAIN, DeliveryStatus.SENDING, UNNAMED}
 )
 Remind = Callable[[UnitOfWork, Ticket, Reminder], None]
+Notify = Callable[[UnitOfWork, Ticket], None]
 REMINDERS = {
     TimerKind.FIRST_RESPONSE: Reminder.UNCLAIMED,
     TimerKind.NEXT_RESPONSE: Reminder.SILENT,
@@ -38,40 +40,66 @@ REMINDERS = {
 }
 
 
-async def run_timers(db: Database, *, remind: Remind) -> datetime:
-    """Run all due timers, calling `remind` for each reminder to agents.
+async def run_timers(db: Database, *, remind: Remind, notify: Notify) -> datetime:
+    """Run all due timers.
 
-    Returns the time of the next pass.
+    `remind` is called for each reminder to agents, and `notify` for each notice to a requester
+    about the present state of a ticket. Returns the time of the next pass.
     """
-    latest = await db.write(_run_due, remind) + LOOK_EVERY
+    latest = await db.write(_run_due, remind, notify) + LOOK_EVERY
     upcoming = await db.read(lambda reader: reader.timers.next_due())
     return min(upcoming or latest, latest)
 
 
-def _run_due(uow: UnitOfWork, remind: Remind) -> datetime:
+def _run_due(uow: UnitOfWork, remind: Remind, notify: Notify) -> datetime:
     """Run a batch of due timers, earliest first. Returns the current time."""
     for timer in uow.timers.due(uow.now, limit=BATCH):
         timer.done_at = uow.now
         uow.session.flush()
         ticket = uow.tickets.get(timer.ticket_id)
         if ticket is not None:
-            _run(uow, ticket, TimerKind(timer.kind), remind)
+            _run(uow, ticket, TimerKind(timer.kind), remind, notify)
     return uow.now
 
 
-def _run(uow: UnitOfWork, ticket: Ticket, kind: TimerKind, remind: Remind) -> None:
+def _run(uow: UnitOfWork, ticket: Ticket, kind: TimerKind, remind: Remind, notify: Notify) -> None:
     match kind:
+        case TimerKind.NOTICE:
+            _notify(uow, ticket, notify)
         case TimerKind.WAIT_FOR_REQUESTER:
             tickets.wake_pending(uow, ticket)
             remind(uow, ticket, Reminder.DATE_CAME)
         case TimerKind.CLOSE_RESOLVED:
-            tickets.close_resolved(uow, ticket)
+            endings.close_resolved(uow, ticket)
         case _:
             policy = uow.policy
             held = ticket.assignee_id is not None
             after = policy.next_response if held else policy.first_response
             timers.look_again(uow, ticket, after=after)
             remind(uow, ticket, REMINDERS[kind])
+
+
+def _notify(uow: UnitOfWork, ticket: Ticket, notify: Notify) -> None:
+    """Send a notice, unless it is not needed any more. A notice that is not allowed now waits.
+
+    Requesters who have blocked the bot, or are blocked, get none.
+    """
+    if notices.is_known(uow, ticket):
+        return
+    at = notices.earliest(ticket, uow.now, uow.policy)
+    if at > uow.now:
+        timers.start(uow, ticket, TimerKind.NOTICE, due_at=at)
+        return
+    requester = uow.requesters.get(ticket.requester_id)
+    if requester is not None and _takes_notices(requester, uow.now):
+        notify(uow, ticket)
+        notices.notified(uow, ticket)
+    else:
+        notices.known(uow, ticket)
+
+
+def _takes_notices(requester: Requester, now: datetime) -> bool:
+    return requester.unreachable_since is None and not requesters.is_blocked(requester, now)
 
 
 async def after_clock_step(db: Database, step: timedelta | None) -> None:
@@ -90,6 +118,7 @@ def _correct(uow: UnitOfWork, step: timedelta | None) -> None:
         turn=uow.policy.longest_turn_delay,
         patience=uow.policy.intake_patience,
         looks=max(uow.policy.first_response, uow.policy.next_response),
+        notice=uow.policy.notice_every + NIGHT,
     )
     if step is not None and step > timedelta(0):
         spans = {purpose.value: span for purpose, span in lifetimes(uow.policy).items()}

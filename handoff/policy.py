@@ -8,6 +8,8 @@ they are used.
 from dataclasses import dataclass
 from datetime import timedelta
 
+from handoff.quiet import QuietHours
+
 
 @dataclass(frozen=True)
 class Policy:
@@ -18,6 +20,10 @@ class Policy:
     next_response: timedelta = timedelta(hours=24)  # tickets assigned to an agent
     reopens_within: timedelta = timedelta(days=3)  # after it was resolved
     longest_wait: timedelta = timedelta(days=365)  # maximum duration of the pending status
+    # Notices to requesters about changes that they did not cause.
+    notice_delay: timedelta = timedelta(minutes=2)  # a change undone before is not mentioned
+    notice_every: timedelta = timedelta(days=1)  # minimum interval for a ticket
+    quiet: QuietHours | None = None  # None: at any hour
     # Requesters: grouping of messages into turns, and contents of new tickets.
     intake_patience: timedelta = timedelta(minutes=15)  # timeout for intake questions
     longest_turn: timedelta = timedelta(seconds=8)  # maximum time to wait for more messages

@@ -11,6 +11,7 @@ class TimerKind(StrEnum):
     RESOLUTION = "resolution"  # answered, ready to be resolved
     WAIT_FOR_REQUESTER = "wait-for-requester"  # pending until a date
     CLOSE_RESOLVED = "close-resolved"
+    NOTICE = "notice"  # the requester has to be told of a change
 
 
 # Reminder timers, which are mutually exclusive for a ticket.

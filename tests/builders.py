@@ -181,13 +181,17 @@ async def a_ticket(
     held_by: Agent | None = None,
     status: str = "open",
 ) -> Ticket:
-    """A ticket in the given status, ended by its assignee or an admin if it is over."""
+    """A ticket in the given status, ended by its assignee or an admin if it is over.
+
+    The requester knows who holds it.
+    """
     requester = requester or await a_requester(db)
 
     def unit(uow: UnitOfWork):
         ticket = tickets.open_ticket(uow, requester, an_opening())
         if held_by is not None:
             tickets.claim(uow, ticket.id, by=held_by)
+            tickets.known(uow, ticket)
         return ticket
 
     ticket = await db.write(unit)
@@ -222,9 +226,16 @@ async def the_ticket(db: Database, ticket_id: int) -> Ticket:
 
 
 async def timers_of(db: Database, ticket_id: int) -> dict[TimerKind, datetime]:
-    """Return the due times of a ticket's running timers."""
-    running = await db.read(lambda reader: reader.timers.running(ticket_id, list(TimerKind)))
+    """Return the due times of a ticket's running timers, without notices to its requester."""
+    kinds = [kind for kind in TimerKind if kind is not TimerKind.NOTICE]
+    running = await db.read(lambda reader: reader.timers.running(ticket_id, kinds))
     return {TimerKind(timer.kind): timer.due_at for timer in running}
+
+
+async def notice_of(db: Database, ticket_id: int) -> datetime | None:
+    """Return the due time of the notice to a ticket's requester, if there is one."""
+    running = await db.read(lambda reader: reader.timers.running(ticket_id, [TimerKind.NOTICE]))
+    return running[0].due_at if running else None
 
 
 async def event_kinds(db: Database, ticket_id: int) -> list[str]:

@@ -22,7 +22,7 @@ STAGES: dict[str, dict[str, Any]] = {
     "plain": {"plain": True},
     "two": {"topics": False, "second": True},  # two messengers, one desk
 }
-USUAL = ["topics", "plain"]
+USUAL = ["topics", "group", "plain"]
 
 
 def tellings() -> Iterator[Any]:

@@ -24,6 +24,7 @@ DIGEST_NAME = 24  # length of a requester's name, in characters
 DIGEST_WORDS = (60, 30, 12)  # question lengths to try until the digest fits
 LONGEST_STORY = 3 * LONGEST_CARD  # sent as several messages
 OPENING = 20  # first messages to search for an origin
+MOST_DUPLICATES = 8  # numbers of duplicates on a card
 STORY = 30  # messages shown by `/ticket`
 STORY_WITHHELD = 15  # withheld messages shown by `/ticket`, included in STORY
 CHECKPOINTS = {
@@ -62,11 +63,12 @@ def card_words(desk: Desk, reader: Reader, ticket: Ticket, language: str) -> Wor
     if ticket.status == Status.PENDING:
         text.plain(say("card-pending-until", until=reports.waits_until(reader, ticket))).line()
     if ticket.outcome is not None:
-        text.plain(say("card-outcome", outcome=say(f"outcome-{ticket.outcome}"))).line()
+        text.plain(_outcome(say, ticket)).line()
     if ticket.outcome_reason:
         text.quote(ticket.outcome_reason).line()
     if ticket.follows_id is not None:
         text.plain(say("card-follows", ticket=ticket.follows_id)).line()
+    _duplicates(text, say, reader, ticket)
     _notes(text, say, reader, ticket)
     _last_delivery(text, say, reader, ticket)
     return text.build().cut(longest=LONGEST_CARD)
@@ -126,6 +128,19 @@ def _intake(text: Text, desk: Desk, say: _Sayer, ticket: Ticket) -> None:
             shared.append(([question], answer))
     for questions, answer in shared:
         text.plain(f"• {' '.join(questions)} ").bold(inert(answer or say("card-not-given"))).line()
+
+
+def _outcome(say: _Sayer, ticket: Ticket) -> str:
+    if ticket.duplicate_of_id is not None:
+        return say("card-duplicate-of", ticket=ticket.duplicate_of_id)
+    return say("card-outcome", outcome=say(f"outcome-{ticket.outcome}"))
+
+
+def _duplicates(text: Text, say: _Sayer, reader: Reader, ticket: Ticket) -> None:
+    duplicates = reports.duplicates_of(reader, ticket.id)
+    if duplicates:
+        numbers = [f"#{each.id}" for each in duplicates[:MOST_DUPLICATES]]
+        text.plain(say("card-duplicates", tickets=numbers, count=len(duplicates))).line()
 
 
 def _held(text: Text, say: _Sayer, reader: Reader, ticket: Ticket) -> None:
@@ -200,7 +215,8 @@ def card_keys(desk: Desk, ticket: Ticket, language: str) -> Keys:
     return [[key(Act.RESOLVE), key(Act.PENDING)], [key(Act.NOTE), key(Act.RELEASE)]]
 
 
-def _short(question: str, *, longest: int = QUEUE_WORDS) -> str:
+def short(question: str, *, longest: int = QUEUE_WORDS) -> str:
+    """Return a question in one line, cut to a number of characters."""
     words = " ".join(tidy(question).split())
     return words if len(words) <= longest else f"{words[: longest - 1].rstrip()}…"
 
@@ -221,7 +237,7 @@ def queue_words(desk: Desk, reader: Reader, waiting: Sequence[Ticket], language:
                 name=requester.name if requester is not None else "?",
                 status=say(f"status-word-{ticket.status}"),
                 agent=assignee.name if assignee is not None else "–",
-                question=_short(ticket.question),
+                question=short(ticket.question),
             )
         ).line()
     return text.build().cut(longest=LONGEST_CARD)
@@ -234,7 +250,7 @@ def digest_words(desk: Desk, reader: Reader, waiting: Sequence[Ticket], language
     names = []
     for ticket in waiting:
         requester = reports.requester(reader, ticket.requester_id)
-        names.append(_short(requester.name, longest=DIGEST_NAME) if requester is not None else "?")
+        names.append(short(requester.name, longest=DIGEST_NAME) if requester is not None else "?")
     lines: list[str] = []
     for longest in DIGEST_WORDS:
         lines = [
@@ -242,7 +258,7 @@ def digest_words(desk: Desk, reader: Reader, waiting: Sequence[Ticket], language
                 "digest-line",
                 ticket=ticket.id,
                 name=name,
-                question=_short(ticket.question, longest=longest),
+                question=short(ticket.question, longest=longest),
             )
             for ticket, name in zip(waiting, names, strict=True)
         ]

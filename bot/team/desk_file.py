@@ -18,6 +18,7 @@ from bot.team.lines import (
     read_holiday,
     read_hours,
     read_names,
+    read_quiet,
     read_span,
     read_special,
 )
@@ -28,9 +29,11 @@ from faq.knowledge_base.problems import Problem, Severity
 from faq.knowledge_base.reading import Source
 from handoff.calendars import Calendar, Intervals, SpecialDays
 from handoff.policy import Policy
+from handoff.quiet import QuietHours
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")  # keys of the file, by weekday
 FRIDAY = 4
+NIGHT = (time(22), time(8))
 OFFICE_DAY: Intervals = ((time(9), time(20)),)
 LEAST_DECIDERS = 2
 # Fields of a policy by their names in the file.
@@ -42,6 +45,7 @@ FIELDS: Mapping[str, str] = MappingProxyType(
         "intake_timeout": "intake_patience",
     }
 )
+QUIET = "quiet_hours"  # a field of a policy that is no duration
 Location = tuple[str | int, ...]
 T = TypeVar("T")
 
@@ -57,7 +61,8 @@ def desk_schema() -> Mapping[str, Any]:
 def default_settings(zone: ZoneInfo) -> TeamSettings:
     """Return the settings of a desk without a file."""
     week = {day: OFFICE_DAY for day in range(7) if day != FRIDAY}
-    return TeamSettings(calendars={MAIN: Calendar(week, zone)}, policy=Policy())
+    policy = Policy(quiet=QuietHours(*NIGHT, zone))
+    return TeamSettings(calendars={MAIN: Calendar(week, zone)}, policy=policy)
 
 
 def desk_settings(
@@ -142,7 +147,16 @@ class _Reader:
             span = self._text((*at, key), items.get(key), partial(read_span, name=key))
             if span is not None:
                 spans[field] = span
-        return replace(policy, **spans)
+        return replace(policy, **spans, quiet=self._quiet((*at, QUIET), items.get(QUIET), policy))
+
+    def _quiet(self, at: Location, text: object, policy: Policy) -> QuietHours | None:
+        """Return the quiet hours. Without a usable text, those of `policy`."""
+        problems = len(self.problems)
+        hours = self._text(at, text, read_quiet)
+        if hours is not None:
+            return QuietHours(*hours, self._zone)
+        is_none = isinstance(text, str) and text.strip() and len(self.problems) == problems
+        return None if is_none else policy.quiet
 
     def _route(self, name: str, calendars: Mapping[str, Calendar]) -> RouteSettings:
         at: Location = ("routes", name)

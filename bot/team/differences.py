@@ -8,6 +8,7 @@ from bot.conversation.when.weekdays import WEEK
 from bot.team.desk_file import FIELDS
 from bot.team.model import CannedReplies, Duty, Names, TeamSettings
 from handoff.calendars import Calendar, Intervals, SpecialDays
+from handoff.quiet import QuietHours
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,13 @@ class SpanChanged:
 
 
 @dataclass(frozen=True)
+class QuietChanged:
+    """Other quiet hours, or None for none."""
+
+    quiet: QuietHours | None
+
+
+@dataclass(frozen=True)
 class DutyChanged:
     """Other agents on duty on weekdays, or on dates if `first` is given."""
 
@@ -79,6 +87,7 @@ Difference = (
     | SpecialChanged
     | CalendarChanged
     | SpanChanged
+    | QuietChanged
     | DutyChanged
     | RouteChanged
     | ReplyChanged
@@ -99,6 +108,8 @@ def settings_differences(before: TeamSettings, after: TeamSettings) -> list[Diff
         for name, field in FIELDS.items()
         if getattr(after.policy, field) != getattr(before.policy, field)
     )
+    if after.policy.quiet != before.policy.quiet:
+        found.append(QuietChanged(after.policy.quiet))
     found.extend(_duty_differences(before.duty, after.duty))
     for route in dict.fromkeys((*before.routes, *after.routes)):
         if before.routes.get(route) != after.routes.get(route):

@@ -12,11 +12,17 @@ from bot.conversation.when.dates import (
     leading_dates,
     written_dates,
 )
-from bot.conversation.when.hours import HoursFault, hours_in, leading_hours, written_hours
+from bot.conversation.when.hours import (
+    HoursFault,
+    clock_span_in,
+    hours_in,
+    leading_hours,
+    written_hours,
+)
 from bot.conversation.when.spans import span_in
 from bot.conversation.when.words import MARKS, original_end, plain, trimmed
 from bot.team.model import DutyDates, Names
-from handoff.calendars import Intervals, SpecialDays
+from handoff.calendars import Interval, Intervals, SpecialDays
 
 # Names of durations in files, and their limits.
 SPANS: Mapping[str, tuple[timedelta, timedelta]] = MappingProxyType(
@@ -27,6 +33,7 @@ SPANS: Mapping[str, tuple[timedelta, timedelta]] = MappingProxyType(
         "intake_timeout": (timedelta(minutes=1), timedelta(days=1)),
     }
 )
+NO_QUIET = frozenset({"none", "off", "هیچ", "ندارد"})
 _BETWEEN_NAMES = re.compile(r"[,،;؛\n]")
 _BEFORE_NAME = re.compile(rf"[\s@{MARKS}]+")
 _BEHIND_NAME = " ,،:;؛"
@@ -46,6 +53,16 @@ def read_hours(text: str) -> Intervals:
     found = hours_in(text)
     if isinstance(found, HoursFault):
         raise LineInvalid(f"hours-{found}", value=text)
+    return found
+
+
+def read_quiet(text: str) -> Interval | None:
+    """Parse the quiet hours, or return None for `none`. Raises LineInvalid."""
+    if trimmed(text).casefold() in NO_QUIET:
+        return None
+    found = clock_span_in(text)
+    if isinstance(found, HoursFault):
+        raise LineInvalid("quiet-unreadable", value=text)
     return found
 
 

@@ -9,7 +9,7 @@ from faq.knowledge_base.model import Path as Location
 from faq.knowledge_base.reading import Source
 
 _ERRORS = """
-hours-unreadable hours-impossible hours-reversed hours-overlapping hours-missing
+hours-unreadable hours-impossible hours-reversed hours-overlapping hours-missing quiet-unreadable
 date-unreadable date-impossible date-without-year name-missing
 span-unreadable span-out-of-range calendar-undefined canned-repeated canned-without-text
 """

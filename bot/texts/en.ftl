@@ -153,11 +153,17 @@ ticket-kept = I have kept this with request #{ $ticket }. My colleagues will see
 ticket-reopened = Request #{ $ticket } is open again. A colleague will look.
 your-ticket-resolved = { $outcome ->
         [wrong-door] Request #{ $ticket } is not in our hands, so we have closed it here.
-        [duplicate] We had request #{ $ticket } before; we go on with the first one.
+        [duplicate] Request #{ $ticket } is about the same thing as your request #{ $original }, so we have put the two together.
+        [duplicate-live] Someone else has reported the same thing as your request #{ $ticket }. We are already on it and will tell you here when it is settled.
+        [duplicate-over] Someone else has reported the same thing as your request #{ $ticket }, and it is settled already.
         [no-reply] We did not hear from you any more, so request #{ $ticket } is put away.
         [refused] Sorry, we cannot do what you asked for in request #{ $ticket }. The reason: “{ $reason }”.
        *[other] Request #{ $ticket } is marked as solved.
     } If that is not right, write here within { $span } and it opens again.
+your-duplicate-settled = The matter of your request #{ $ticket } is settled now. If it is not for you, just write here.
+your-ticket-held = { $agent } has your request #{ $ticket } now and is looking into it.
+your-ticket-queued = Your request #{ $ticket } is back in the queue; the next free colleague takes it. There is no need to write again.
+your-ticket-on-hold = Your request #{ $ticket } has to wait until { $until }; then we take it up again. If you write before that, we see it at once.
 your-ticket-reopened = Request #{ $ticket } is open again. Sorry, we are taking another look.
 
 ## Agents: the card
@@ -172,6 +178,11 @@ card-unclaimed = Nobody has it
 card-waiting-since = Waiting since { $since }
 card-pending-until = We wait for the requester until { $until }
 card-outcome = Outcome: { $outcome }
+card-duplicate-of = Outcome: duplicate of #{ $ticket }
+card-duplicates = { $count ->
+        [one] { $tickets } is a duplicate of this
+       *[other] { $count } duplicates: { $tickets }
+    }
 card-follows = Follows #{ $ticket }
 card-unreachable = ⚠ The requester blocked the bot; answers do not reach them
 card-notes = { $count ->
@@ -271,6 +282,7 @@ button-keep-note = Keep as note
 button-leave-note = Leave it
 button-make-agent = Make agent
 button-wait = { $span }
+button-original = #{ $ticket } · { $question }
 button-resolve-anyway = ✅ Resolve all the same
 claimed = #{ $ticket } is held by { $agent }.
 released = #{ $ticket } is back in the queue.
@@ -321,9 +333,19 @@ note-ask = 📝 { $agent }, reply to this message with your note for #{ $ticket 
 pending-ask = How long shall #{ $ticket } wait for the requester? (For another time, write /pending 12h or /pending 2 days)
 pending-until = #{ $ticket } waits for the requester until { $until }.
 resolve-ask = What came of #{ $ticket }? (To refuse, write: /resolve refused reason)
+resolve-sure = Resolve #{ $ticket } all the same?
+resolve-unanswered = Nobody has answered the requester of #{ $ticket } yet.
+resolve-they-wait = The requester of #{ $ticket } wrote last and has been waiting since { $since }.
+resolve-others = #{ $original } is from someone else ({ $name }): “{ $question }”
+duplicate-ask = { $count ->
+        [0] Which request is #{ $ticket } a duplicate of? Write its number: /resolve duplicate #12
+       *[other] Which request is #{ $ticket } a duplicate of? For another one, write: /resolve duplicate #12
+    }
+duplicate-of-itself = #{ $original } cannot be the original of #{ $ticket }: it is the same request, or was put together with it. Give another number.
+duplicates-left = #{ $ticket } ended as “{ $outcome }”. These are duplicates of it, and nobody has told their requesters: { $tickets }
 resolved = #{ $ticket } is resolved and the requester was told.
 resolved-as = #{ $ticket } is resolved as “{ $outcome }” and the requester was told. ({ $agent })
-late-words = The requester has just written in #{ $ticket } (see above). Resolve it all the same?
+late-words = The requester has just written in #{ $ticket } (see above).
 late-words-below = The requester has just written in #{ $ticket }; it stands below.
 prompt-outdated = This question is out of date: #{ $ticket } has changed since.
 reopened = #{ $ticket } is open again.
@@ -369,7 +391,7 @@ help-assign = /assign name
 help-note = /note text
 help-pending = /pending 2d or 1d12h
 help-reopen = /reopen
-help-resolve = /resolve answered, fixed, duplicate, wrong-door or refused reason
+help-resolve = /resolve answered, fixed, duplicate #12, wrong-door or refused reason
 help-queue = /queue
 help-ticket = /ticket 12 the story of a ticket
 help-knowledge = /knowledge
@@ -465,7 +487,8 @@ ticket-not-yours = { $assignee ->
     }
 illegal-transition = #{ $ticket } is “{ $status }” now and cannot become “{ $wanted }”.
 already-so = #{ $ticket } is “{ $status }” already.
-outcome-required = Say what came of #{ $ticket }: answered, fixed, duplicate, wrong-door, or refused with a reason.
+outcome-required = Say what came of #{ $ticket }: answered, fixed, duplicate #12, wrong-door, or refused with a reason.
+original-required = Which request is #{ $ticket } a duplicate of? Write: /resolve duplicate #12
 date-required = Until when? For example /pending 2d or /pending 4h for #{ $ticket }
 not-an-agent = Only agents can do this.
 left-group = You left the agents' group, so you are no longer an agent. Come back and write something there; an admin can let you in.

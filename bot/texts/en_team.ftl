@@ -88,6 +88,8 @@ change-span = • { $name ->
         [reopens_within] A message reopens a resolved request within
        *[intake_timeout] Questions before a handoff wait for
     }: { $span } (before: { $before })
+change-quiet = • No notices to requesters { $hours }
+change-quiet-none = • Notices to requesters at any hour
 change-duty = • On duty { $days }: { $names }
 change-duty-none = • On duty { $days }: no one
 change-route = • Route { $route }: { $names } decide
@@ -105,6 +107,7 @@ lint-hours-impossible = “{ $value }” has a time that does not exist. Write 0
 lint-hours-reversed = “{ $value }” ends before it begins. Hours past midnight belong to two days: 22:00-24:00 and 00:00-02:00.
 lint-hours-overlapping = The hours in “{ $value }” overlap.
 lint-hours-missing = “{ $value }” has no hours. Write them behind the date: 1405-12-29 09:00-12:00. Days off belong to “holidays”.
+lint-quiet-unreadable = “{ $value }” cannot be read as quiet hours. Write 22:00-08:00, or none.
 lint-date-unreadable = “{ $value }” does not begin with a date. Write year-month-day, such as 1405-01-13 or 2026-04-02.
 lint-date-impossible = “{ $value }” is not in the calendar.
 lint-date-without-year = “{ $value }” lacks the year. Write 1405-01-13.

@@ -152,11 +152,17 @@ ticket-kept = این را کنار درخواست #{ $ticket } نگه داشتم
 ticket-reopened = درخواست #{ $ticket } دوباره باز شد. همکارم نگاه می‌کند.
 your-ticket-resolved = { $outcome ->
         [wrong-door] درخواست #{ $ticket } به ما مربوط نمی‌شود، برای همین این‌جا بسته شد.
-        [duplicate] درخواست #{ $ticket } را قبلاً هم داشتیم؛ همان اولی را پیگیری می‌کنیم.
+        [duplicate] درخواست #{ $ticket } همان موضوع درخواست #{ $original } شماست، برای همین این دو را یکی کردیم.
+        [duplicate-live] موضوع درخواست #{ $ticket } را یک نفر دیگر هم گفته بود و داریم روی همان کار می‌کنیم. وقتی تمام شد، همین‌جا خبرتان می‌کنیم.
+        [duplicate-over] موضوع درخواست #{ $ticket } را یک نفر دیگر هم گفته بود و دیگر حل شده است.
         [no-reply] دیگر از شما خبری نشد، برای همین درخواست #{ $ticket } کنار گذاشته شد.
         [refused] ببخشید، آنچه در درخواست #{ $ticket } خواسته بودید از دست ما برنمی‌آید. دلیلش: «{ $reason }».
        *[other] درخواست #{ $ticket } حل‌شده ثبت شد.
     } اگر این‌طور نیست، تا { $span } همین‌جا بنویسید تا دوباره باز شود.
+your-duplicate-settled = موضوع درخواست #{ $ticket } شما حل شد. اگر برای شما هنوز حل نشده، همین‌جا بنویسید.
+your-ticket-held = درخواست #{ $ticket } شما دست { $agent } است و دارد پیگیری‌اش می‌کند.
+your-ticket-queued = درخواست #{ $ticket } شما به صف برگشت و اولین همکاری که آزاد شود برش می‌دارد. لازم نیست دوباره بنویسید.
+your-ticket-on-hold = درخواست #{ $ticket } شما باید تا { $until } صبر کند؛ همان موقع دوباره سراغش می‌رویم. اگر زودتر چیزی بنویسید، همان وقت می‌بینیم.
 your-ticket-reopened = درخواست #{ $ticket } دوباره باز شد. ببخشید، از نو نگاه می‌کنیم.
 
 ## Agents: the card
@@ -171,6 +177,11 @@ card-unclaimed = کسی برنداشته
 card-waiting-since = منتظر از { $since }
 card-pending-until = تا { $until } منتظر کاربریم
 card-outcome = نتیجه: { $outcome }
+card-duplicate-of = نتیجه: تکراریِ #{ $ticket }
+card-duplicates = { $count ->
+        [1] { $tickets } تکراریِ همین است
+       *[other] { $count } درخواست تکراری: { $tickets }
+    }
 card-follows = ادامهٔ #{ $ticket }
 card-unreachable = ⚠ کاربر بات را بسته؛ جواب به او نمی‌رسد
 card-notes = { $count ->
@@ -270,6 +281,7 @@ button-keep-note = یادداشت بماند
 button-leave-note = نه، بماند
 button-make-agent = کارشناس شود
 button-wait = { $span }
+button-original = #{ $ticket } · { $question }
 button-resolve-anyway = ✅ با این حال حل شد
 claimed = #{ $ticket } دست { $agent } است.
 released = #{ $ticket } به صف برگشت.
@@ -322,7 +334,17 @@ pending-until = #{ $ticket } تا { $until } منتظر کاربر است.
 resolve-ask = نتیجهٔ #{ $ticket } چه شد؟ (برای «نمی‌شود» بنویسید: /resolve refused دلیل)
 resolved = #{ $ticket } حل‌شده ثبت شد و به کاربر گفته شد.
 resolved-as = #{ $ticket } با نتیجهٔ «{ $outcome }» بسته شد و به کاربر گفته شد. ({ $agent })
-late-words = کاربر همین حالا در #{ $ticket } چیزی نوشت (پیامش بالاتر است). با این حال حل‌شده ثبت شود؟
+resolve-sure = با این حال #{ $ticket } حل‌شده ثبت شود؟
+resolve-unanswered = هنوز کسی به کاربر #{ $ticket } جوابی نداده است.
+resolve-they-wait = آخرین پیام #{ $ticket } از کاربر است و از { $since } منتظر جواب است.
+resolve-others = درخواست #{ $original } مال کس دیگری است ({ $name }): «{ $question }»
+duplicate-ask = { $count ->
+        [0] #{ $ticket } تکراریِ کدام درخواست است؟ شماره‌اش را بنویسید: /resolve تکراری ۱۲
+       *[other] #{ $ticket } تکراریِ کدام درخواست است؟ اگر این‌ها نیست، شماره‌اش را بنویسید: /resolve تکراری ۱۲
+    }
+duplicate-of-itself = ‏#{ $original } نمی‌تواند اصلِ #{ $ticket } باشد: یا خودش است یا با آن یکی شده. شمارهٔ دیگری بنویسید.
+duplicates-left = ‏#{ $ticket } با نتیجهٔ «{ $outcome }» تمام شد. این درخواست‌ها تکراریِ آن بودند و کسی به کاربرهایشان خبر نداده: { $tickets }
+late-words = کاربر همین حالا در #{ $ticket } چیزی نوشت (پیامش بالاتر است).
 late-words-below = کاربر همین حالا در #{ $ticket } چیزی نوشت؛ پیامش پایین‌تر است.
 prompt-outdated = از این پرسش گذشته؛ وضع #{ $ticket } از آن موقع عوض شده است.
 reopened = #{ $ticket } دوباره باز شد.
@@ -368,7 +390,7 @@ help-assign = /assign نام
 help-note = /note متن
 help-pending = /pending 2d یا ۲ روز
 help-reopen = /reopen
-help-resolve = /resolve درست شد، جواب داده شد، تکراری، کار ما نیست، یا نمی‌شود و دلیلش
+help-resolve = /resolve درست شد، جواب داده شد، تکراری ۱۲، کار ما نیست، یا نمی‌شود و دلیلش
 help-queue = /queue صف
 help-ticket = /ticket 12 شرح کامل یک تیکت
 help-knowledge = /knowledge پایگاه دانش
@@ -464,7 +486,8 @@ ticket-not-yours = { $assignee ->
     }
 illegal-transition = #{ $ticket } الان «{ $status }» است و «{ $wanted }» نمی‌شود.
 already-so = #{ $ticket } همین حالا هم «{ $status }» است.
-outcome-required = نتیجهٔ #{ $ticket } را بنویسید: answered، fixed، duplicate، wrong-door، یا refused و دلیلش.
+outcome-required = نتیجهٔ #{ $ticket } را بنویسید: answered، fixed، ‏duplicate #12، wrong-door، یا refused و دلیلش.
+original-required = ‏#{ $ticket } تکراریِ کدام درخواست است؟ بنویسید: /resolve تکراری ۱۲
 date-required = تا کی؟ مثلاً /pending 2d یا /pending 4h برای #{ $ticket }
 not-an-agent = فقط کارشناسان می‌توانند این کار را بکنند.
 left-group = از گروه کارشناسان رفته‌اید، برای همین دیگر کارشناس نیستید. به گروه برگردید و آنجا چیزی بنویسید تا مدیر راهتان بدهد.

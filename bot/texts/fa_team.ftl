@@ -82,6 +82,8 @@ change-span = • { $name ->
         [reopens_within] مهلت باز شدن دوبارهٔ درخواست
        *[intake_timeout] مهلت پرسش‌های پیش از سپردن
     }: { $span } (قبلاً { $before })
+change-quiet = • بی خبر دادن به کاربرها: { $hours }
+change-quiet-none = • خبر دادن به کاربرها در هر ساعتی
 change-duty = • کشیک { $days }: { $names }
 change-duty-none = • کشیک { $days }: هیچ‌کس
 change-route = • بخش { $route }: تصمیم با { $names }
@@ -99,6 +101,7 @@ lint-hours-impossible = در «{ $value }» ساعتی هست که وجود ند
 lint-hours-reversed = پایان «{ $value }» پیش از شروعش است. ساعت‌های بعد از نیمه‌شب مال دو روزند: 22:00-24:00 و 00:00-02:00.
 lint-hours-overlapping = ساعت‌های «{ $value }» روی هم افتاده‌اند.
 lint-hours-missing = «{ $value }» ساعت ندارد. ساعت را بعد از تاریخ بنویسید: 1405-12-29 09:00-12:00. روزهای تعطیل در «holidays» می‌آیند.
+lint-quiet-unreadable = «{ $value }» را نتوانستم به‌عنوان ساعت‌های سکوت بخوانم. بنویسید 22:00-08:00 یا none.
 lint-date-unreadable = «{ $value }» با تاریخ شروع نمی‌شود. سال-ماه-روز بنویسید؛ مثل 1405-01-13 یا 2026-04-02.
 lint-date-impossible = «{ $value }» در تقویم نیست.
 lint-date-without-year = «{ $value }» سال ندارد. بنویسید 1405-01-13.

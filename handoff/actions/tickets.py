@@ -5,17 +5,16 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from handoff import timers
+from handoff import notices, timers
 from handoff.errors import (
     DateRequired,
     IllegalTransition,
-    OutcomeRequired,
     SpanTooLong,
     TicketAlreadyAssigned,
     TicketNotYours,
     TicketUnknown,
 )
-from handoff.lifecycle import LIVE, Outcome, Status, may_become
+from handoff.lifecycle import LIVE, Status, may_become
 from handoff.models import Agent, Requester, Ticket, TicketEvent
 from handoff.outbox import refresh_card
 from handoff.states import LOOKS, AgentRole, TimerKind
@@ -71,7 +70,7 @@ def open_ticket(uow: UnitOfWork, requester: Requester, opening: Opening) -> Tick
         )
     )
     timers.look_again(uow, ticket, after=uow.policy.first_response)
-    _event(uow, ticket, "opened", route=opening.route)
+    record(uow, ticket, "opened", route=opening.route)
     uow.requesters.give_to_ticket(opening.message_ids, ticket.id)
     refresh_card(uow, ticket, new=True)
     return ticket
@@ -88,10 +87,9 @@ def add_messages(uow: UnitOfWork, ticket: Ticket, message_ids: Sequence[int]) ->
     """Add messages to a ticket, reopening it if it is pending or resolved."""
     uow.requesters.give_to_ticket(message_ids, ticket.id)
     if ticket.status != Status.OPEN:
-        _move(uow, ticket, Status.OPEN, kind="reopened", by=None)
-        ticket.outcome = ticket.outcome_reason = ticket.resolved_at = None
-        timers.stop(uow, ticket)
-        _unassign_if_inactive(uow, ticket)
+        move(uow, ticket, Status.OPEN, kind="reopened", by=None)
+        clear_ending(uow, ticket)
+        notices.known(uow, ticket)
     if ticket.waiting_since is None:
         ticket.waiting_since = uow.now
     timers.look_again(uow, ticket, after=uow.policy.first_response)
@@ -101,6 +99,11 @@ def add_messages(uow: UnitOfWork, ticket: Ticket, message_ids: Sequence[int]) ->
 def attach(uow: UnitOfWork, ticket: Ticket, message_ids: Sequence[int]) -> None:
     """Add messages to a ticket without changing its state."""
     uow.requesters.give_to_ticket(message_ids, ticket.id)
+
+
+def known(uow: UnitOfWork, ticket: Ticket) -> None:
+    """Record that the requester was told the ticket's state, so that no notice is due."""
+    notices.known(uow, ticket)
 
 
 def state(uow: UnitOfWork, ticket: Ticket, *, holder: bool = False) -> int:
@@ -116,7 +119,7 @@ def mark_urgent(uow: UnitOfWork, ticket: Ticket) -> None:
     """Mark a live ticket as urgent. If it already is, the original time is preserved."""
     if ticket.urgent_since is None:
         ticket.urgent_since = uow.now
-        _event(uow, ticket, "urgent")
+        record(uow, ticket, "urgent")
     refresh_card(uow, ticket)
 
 
@@ -125,7 +128,7 @@ def recall_alarm(uow: UnitOfWork, ticket: Ticket) -> bool:
     if ticket.urgent_since is None or Status(ticket.status) not in LIVE:
         return False
     ticket.urgent_since = None
-    _event(uow, ticket, "no-danger")
+    record(uow, ticket, "no-danger")
     refresh_card(uow, ticket)
     return True
 
@@ -142,7 +145,8 @@ def claim(uow: UnitOfWork, ticket_id: int, *, by: Agent) -> Ticket:
         raise TicketAlreadyAssigned(ticket.id, _name(uow, ticket.assignee_id))
     uow.session.refresh(ticket)
     timers.look_again(uow, ticket, after=uow.policy.next_response)
-    _event(uow, ticket, "claimed", by=by)
+    record(uow, ticket, "claimed", by=by)
+    notices.changed(uow, ticket)
     refresh_card(uow, ticket)
     return ticket
 
@@ -159,7 +163,8 @@ def release(uow: UnitOfWork, ticket_id: int, *, by: Agent) -> Ticket:
 def _to_queue(uow: UnitOfWork, ticket: Ticket, *, by: Agent | None) -> None:
     ticket.assignee_id = None
     timers.look_again(uow, ticket, after=uow.policy.first_response)
-    _event(uow, ticket, "released", by=by)
+    record(uow, ticket, "released", by=by)
+    notices.changed(uow, ticket)
     refresh_card(uow, ticket)
 
 
@@ -172,7 +177,8 @@ def assign(uow: UnitOfWork, ticket_id: int, *, to: Agent, by: Agent) -> Ticket:
     must_be_free_or_held(uow, ticket, by)
     ticket.assignee_id = to.id
     timers.look_again(uow, ticket, after=uow.policy.next_response)
-    _event(uow, ticket, "assigned", by=by, to=to.id)
+    record(uow, ticket, "assigned", by=by, to=to.id)
+    notices.changed(uow, ticket)
     refresh_card(uow, ticket)
     return ticket
 
@@ -198,20 +204,21 @@ def replied(uow: UnitOfWork, ticket: Ticket, *, by: Agent) -> None:
         ticket.first_replied_at = uow.now
     ticket.waiting_since = None
     timers.look_again(uow, ticket, after=uow.policy.next_response)
-    _event(uow, ticket, "replied", by=by)
+    record(uow, ticket, "replied", by=by)
+    notices.known(uow, ticket)
     refresh_card(uow, ticket)
 
 
 def took_back(uow: UnitOfWork, ticket: Ticket, *, by: Agent) -> None:
     """Record that a reply was unsent."""
-    _event(uow, ticket, "took-back", by=by)
+    record(uow, ticket, "took-back", by=by)
     refresh_card(uow, ticket)
 
 
 def note(uow: UnitOfWork, ticket_id: int, *, by: Agent) -> Ticket:
     """Record an internal note."""
     ticket = find(uow, ticket_id, desk_id=by.desk_id)
-    _event(uow, ticket, "noted", by=by)
+    record(uow, ticket, "noted", by=by)
     return ticket
 
 
@@ -230,94 +237,35 @@ def wait_for_requester(
         raise SpanTooLong(uow.policy.longest_wait)
     must_hold(uow, ticket, by)
     if ticket.status == Status.PENDING:
-        _event(uow, ticket, "pending", by=by)  # invalidates buttons with the previous date
+        record(uow, ticket, "pending", by=by)  # invalidates buttons with the previous date
     else:
-        _move(uow, ticket, Status.PENDING, kind="pending", by=by)
+        move(uow, ticket, Status.PENDING, kind="pending", by=by)
     timers.stop(uow, ticket, LOOKS)
     timers.start(uow, ticket, TimerKind.WAIT_FOR_REQUESTER, due_at=until)
+    notices.changed(uow, ticket)
     refresh_card(uow, ticket)
     return ticket
 
 
-def resolve(
-    uow: UnitOfWork, ticket_id: int, *, outcome: str, reason: str | None, by: Agent
-) -> Ticket:
-    """Resolve a ticket. Raises OutcomeRequired if the outcome is unknown.
+def clear_ending(uow: UnitOfWork, ticket: Ticket) -> None:
+    """Remove the outcome and the timers of a reopened ticket.
 
-    Refusals also require a reason.
+    It returns to the queue if its assignee has been deactivated.
     """
-    ticket = find(uow, ticket_id, desk_id=by.desk_id)
-    try:
-        known = Outcome(outcome)
-    except ValueError:
-        raise OutcomeRequired(ticket.id) from None
-    if known is Outcome.REFUSED and not (reason or "").strip():
-        raise OutcomeRequired(ticket.id)
-    must_hold(uow, ticket, by)
-    _move(uow, ticket, Status.RESOLVED, kind="resolved", by=by, outcome=known.value)
-    ticket.outcome, ticket.outcome_reason = known.value, reason
-    ticket.resolved_at = uow.now
-    ticket.waiting_since = None
+    ticket.outcome = ticket.outcome_reason = ticket.resolved_at = ticket.duplicate_of_id = None
     timers.stop(uow, ticket)
-    due_at = uow.now + uow.policy.reopens_within
-    timers.start(uow, ticket, TimerKind.CLOSE_RESOLVED, due_at=due_at)
-    refresh_card(uow, ticket)
-    return ticket
-
-
-def reopen(uow: UnitOfWork, ticket_id: int, *, by: Agent) -> Ticket:
-    """Reopen a resolved or pending ticket.
-
-    Raises IllegalTransition if the requester already has another live ticket.
-    """
-    ticket = find(uow, ticket_id, desk_id=by.desk_id)
-    other = uow.tickets.live_of(ticket.requester_id)
-    if other is not None and other.id != ticket.id:
-        raise IllegalTransition(ticket.id, ticket.status, Status.OPEN)
-    _move(uow, ticket, Status.OPEN, kind="reopened", by=by)
-    ticket.outcome = ticket.outcome_reason = ticket.resolved_at = None
-    _unassign_if_inactive(uow, ticket)
-    timers.stop(uow, ticket)
-    timers.look_again(uow, ticket, after=uow.policy.next_response)
-    refresh_card(uow, ticket)
-    return ticket
-
-
-def _unassign_if_inactive(uow: UnitOfWork, ticket: Ticket) -> None:
-    """Unassign the ticket if its assignee has been deactivated."""
     if ticket.assignee_id is None:
         return
     assignee = uow.agents.get(ticket.assignee_id)
     if assignee is None or not assignee.active:
         ticket.assignee_id = None
-        _event(uow, ticket, "released")
-
-
-def withdraw(uow: UnitOfWork, requester: Requester, *, outcome: Outcome) -> Ticket | None:
-    """Close the requester's live ticket at their own request. Returns None if there is none."""
-    ticket = uow.tickets.live_of(requester.id)
-    if ticket is None:
-        return None
-    _move(uow, ticket, Status.CLOSED, kind="withdrawn", by=None, outcome=outcome.value)
-    ticket.outcome = outcome.value
-    ticket.closed_at = uow.now
-    ticket.waiting_since = None
-    timers.stop(uow, ticket)
-    refresh_card(uow, ticket)
-    return ticket
-
-
-def close_resolved(uow: UnitOfWork, ticket: Ticket) -> None:
-    """Close a resolved ticket after the reopening period."""
-    _move(uow, ticket, Status.CLOSED, kind="closed", by=None)
-    ticket.closed_at = uow.now
-    timers.stop(uow, ticket)
-    refresh_card(uow, ticket)
+        record(uow, ticket, "released")
 
 
 def wake_pending(uow: UnitOfWork, ticket: Ticket) -> None:
     """Reopen a pending ticket on its due date without a new message from the requester."""
-    _move(uow, ticket, Status.OPEN, kind="date-came", by=None)
+    move(uow, ticket, Status.OPEN, kind="date-came", by=None)
+    notices.changed(uow, ticket)
     timers.look_again(uow, ticket, after=uow.policy.next_response)
     refresh_card(uow, ticket)
 
@@ -330,7 +278,7 @@ def release_all(uow: UnitOfWork, agent: Agent) -> int:
     return len(held)
 
 
-def _move(
+def move(
     uow: UnitOfWork,
     ticket: Ticket,
     wanted: Status,
@@ -339,10 +287,11 @@ def _move(
     by: Agent | None,
     **facts: Any,
 ) -> None:
+    """Change a ticket's status and record the event. Raises IllegalTransition."""
     if not may_become(Status(ticket.status), wanted):
         raise IllegalTransition(ticket.id, ticket.status, wanted)
     ticket.status = wanted.value
-    _event(uow, ticket, kind, by=by, **facts)
+    record(uow, ticket, kind, by=by, **facts)
 
 
 def must_be_free_or_held(uow: UnitOfWork, ticket: Ticket, by: Agent) -> None:
@@ -374,9 +323,10 @@ def _name(uow: UnitOfWork, agent_id: int | None) -> str:
     return agent.name if agent is not None else ""
 
 
-def _event(
+def record(
     uow: UnitOfWork, ticket: Ticket, kind: str, *, by: Agent | None = None, **facts: Any
 ) -> None:
+    """Add an event to a ticket's history."""
     stated: Mapping[str, Any] = facts
     uow.tickets.add_event(
         TicketEvent(

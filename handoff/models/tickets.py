@@ -34,6 +34,11 @@ class Ticket(Table, kw_only=True):
             sqlite_where=text("status IN ('open', 'pending')"),
             postgresql_where=text("status IN ('open', 'pending')"),
         ),
+        Index(
+            "ix_tickets_duplicate_of_id",
+            "duplicate_of_id",
+            sqlite_where=text("duplicate_of_id IS NOT NULL"),
+        ),
         Index("ix_tickets_queue", "desk_id", "status", "assignee_id", "opened_at"),
     )
 
@@ -56,6 +61,11 @@ class Ticket(Table, kw_only=True):
     outcome_reason: Mapped[str | None] = mapped_column(Text, default=None)
     waiting_since: Mapped[datetime | None] = mapped_column(default=None)
     follows_id: Mapped[int | None] = link("tickets.id", index=False)
+    duplicate_of_id: Mapped[int | None] = link("tickets.id", index=False)
+    known_state: Mapped[str | None] = mapped_column(
+        String(32), default=None
+    )  # state that the requester knows; None for new tickets, see handoff.notices
+    notified_at: Mapped[datetime | None] = mapped_column(default=None)  # last unasked notice
     urgent_since: Mapped[datetime | None] = mapped_column(default=None)
     card_account_id: Mapped[int | None] = link("accounts.id", index=False)
     card_chat_id: Mapped[str | None] = platform_id_or_none()

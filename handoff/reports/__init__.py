@@ -48,6 +48,8 @@ from handoff.reports.requesters import (
     withheld_messages,
 )
 from handoff.reports.tickets import (
+    duplicates_of,
+    earlier_tickets,
     events_of,
     first_reply_times,
     last_ticket_of,
@@ -82,6 +84,8 @@ __all__ = [
     "dead_among",
     "deliveries_of_message",
     "delivery",
+    "duplicates_of",
+    "earlier_tickets",
     "events_of",
     "feedback",
     "first_of_album",

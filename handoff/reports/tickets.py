@@ -10,6 +10,8 @@ from handoff.models import Placement, Ticket, TicketEvent
 from handoff.states import PlacementRole, TimerKind
 from handoff.storage.database import Reader
 
+EARLIER_SHOWN = 4
+
 
 def ticket(reader: Reader, ticket_id: int) -> Ticket | None:
     return reader.tickets.get(ticket_id)
@@ -21,6 +23,25 @@ def live_ticket_of(reader: Reader, requester_id: int) -> Ticket | None:
 
 def last_ticket_of(reader: Reader, requester_id: int) -> Ticket | None:
     return reader.tickets.last_of(requester_id)
+
+
+def earlier_tickets(reader: Reader, ticket: Ticket, *, limit: int = EARLIER_SHOWN) -> list[Ticket]:
+    """Return the earlier tickets of the same requester, newest first."""
+    found = reader.session.scalars(
+        select(Ticket)
+        .where(Ticket.requester_id == ticket.requester_id, Ticket.id < ticket.id)
+        .order_by(Ticket.id.desc())
+        .limit(limit)
+    )
+    return list(found)
+
+
+def duplicates_of(reader: Reader, ticket_id: int) -> list[Ticket]:
+    """Return the tickets that were resolved as duplicates of this one."""
+    found = reader.session.scalars(
+        select(Ticket).where(Ticket.duplicate_of_id == ticket_id).order_by(Ticket.id)
+    )
+    return list(found)
 
 
 def position_in_queue(reader: Reader, ticket: Ticket) -> int:

@@ -11,7 +11,7 @@ from typing import Any, cast
 from sqlalchemy import ColumnElement, Table, bindparam, exists, or_, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from handoff.lifecycle import Status
+from handoff.lifecycle import LIVE, Status
 from handoff.models import (
     Agent,
     AgentsChat,
@@ -38,6 +38,8 @@ IS_OURS: Condition = (
     Timer.kind != TimerKind.WAIT_FOR_REQUESTER
 )  # dates of other timers are set by agents
 IS_LOOK: Condition = Timer.kind.in_(LOOKS)
+IS_NOTICE: Condition = Timer.kind == TimerKind.NOTICE
+IS_LIVE: Condition = Ticket.status.in_([status.value for status in LIVE])
 IS_RESOLVED: Condition = Ticket.status == Status.RESOLVED.value
 HAS_WORDS: Condition = exists().where(Message.requester_id == Conversation.requester_id, IN_TURN)
 SINCE: tuple[tuple[Moment, Condition], ...] = (
@@ -46,6 +48,7 @@ SINCE: tuple[tuple[Moment, Condition], ...] = (
     (Conversation.turn_began_at, Conversation.turn_due_at.is_not(None)),
     (Delivery.posted_at, IN_OUTBOX),
     (Ticket.resolved_at, IS_RESOLVED),
+    (Ticket.notified_at, IS_LIVE & Ticket.notified_at.is_not(None)),
     (Timer.started_at, IS_RUNNING),
     (Agent.asked_at, Agent.asked_at.is_not(None)),
     (Agent.hinted_at, Agent.hinted_at.is_not(None)),
@@ -77,12 +80,19 @@ class Corrections:
             self._move(since, step, where, self._is_old(since))
 
     def bring_back(
-        self, *, pause: timedelta, turn: timedelta, patience: timedelta, looks: timedelta
+        self,
+        *,
+        pause: timedelta,
+        turn: timedelta,
+        patience: timedelta,
+        looks: timedelta,
+        notice: timedelta,
     ) -> None:
         """Cap times that are too far in the future after the clock was set back.
 
         The limits are `pause` for deliveries, `turn` for conversations with unprocessed messages,
-        `patience` for other conversations, and `looks` for ticket reminders.
+        `patience` for other conversations, `looks` for ticket reminders, and `notice` for notices
+        to requesters.
         """
         now = self._now
         tried = Delivery.sending_since > now
@@ -97,7 +107,8 @@ class Corrections:
         self._set(
             {Conversation.turn_due_at: now + patience}, Conversation.turn_due_at > now + patience
         )
-        self._set({Timer.due_at: now + looks}, IS_RUNNING, IS_LOOK, Timer.due_at > now + looks)
+        for which, span in ((IS_LOOK, looks), (IS_NOTICE, notice)):
+            self._set({Timer.due_at: now + span}, IS_RUNNING, which, Timer.due_at > now + span)
         for since, where in (
             *SINCE,
             (Requester.unreachable_since, Requester.unreachable_since.is_not(None)),

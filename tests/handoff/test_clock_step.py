@@ -323,6 +323,7 @@ CORRECTED = {
     "conversations.turn_due_at",
     "conversations.turn_began_at",
     "messages.at",  # while it waits for its turn
+    "tickets.notified_at",
     "tickets.resolved_at",
     "timers.due_at",  # unless it is a date
     "timers.started_at",

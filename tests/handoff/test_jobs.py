@@ -35,6 +35,10 @@ class Reminders:
         self.said.append((ticket.id, kind))
 
 
+def no_notice(_uow: UnitOfWork, ticket: Ticket) -> None:
+    raise AssertionError(f"a notice about ticket {ticket.id}")
+
+
 @pytest.fixture
 def remind() -> Reminders:
     return Reminders()
@@ -47,9 +51,9 @@ async def test_an_unclaimed_ticket_is_brought_up_again_and_again(
     ticket = await a_ticket(db)
     for _ in range(2):
         clock.advance(POLICY.first_response - SECOND)
-        await jobs.run_timers(db, remind=remind)
+        await jobs.run_timers(db, remind=remind, notify=no_notice)
         clock.advance(SECOND)
-        await jobs.run_timers(db, remind=remind)
+        await jobs.run_timers(db, remind=remind, notify=no_notice)
 
     assert remind.said == [(ticket.id, "unclaimed")] * 2
 
@@ -60,7 +64,7 @@ async def test_a_claimed_one_that_waits_is_brought_up_to_its_assignee(
     ticket = await a_ticket(db, held_by=await an_agent(db))
     clock.advance(POLICY.next_response)
 
-    await jobs.run_timers(db, remind=remind)
+    await jobs.run_timers(db, remind=remind, notify=no_notice)
 
     assert remind.said == [(ticket.id, "silent")]
 
@@ -74,7 +78,7 @@ async def test_when_the_date_comes_a_waiting_ticket_is_open_again(
     (date,) = (await timers_of(db, ticket.id)).values()
     clock.advance(date - clock.now())
 
-    await jobs.run_timers(db, remind=remind)
+    await jobs.run_timers(db, remind=remind, notify=no_notice)
 
     assert remind.said == [(ticket.id, "date-came")]
     assert (await the_ticket(db, ticket.id)).status == "open"
@@ -85,10 +89,10 @@ async def test_a_resolved_ticket_is_closed_when_nobody_comes_back(
 ) -> None:
     ticket = await a_ticket(db, status="resolved")
     clock.advance(POLICY.reopens_within - SECOND)
-    await jobs.run_timers(db, remind=remind)
+    await jobs.run_timers(db, remind=remind, notify=no_notice)
     assert (await the_ticket(db, ticket.id)).status == "resolved"
     clock.advance(SECOND)
-    await jobs.run_timers(db, remind=remind)
+    await jobs.run_timers(db, remind=remind, notify=no_notice)
 
     closed = await the_ticket(db, ticket.id)
     assert (closed.status, closed.closed_at, closed.outcome) == ("closed", clock.now(), "fixed")
@@ -99,12 +103,14 @@ async def test_tickets_opened_between_two_looks_are_not_overlooked(
     db: Database, clock: ManualClock, remind: Reminders
 ) -> None:
     """An idle desk checks again soon, since the first ticket does not wake it."""
-    assert await jobs.run_timers(db, remind=remind) == clock.now() + jobs.LOOK_EVERY
+    assert (
+        await jobs.run_timers(db, remind=remind, notify=no_notice) == clock.now() + jobs.LOOK_EVERY
+    )
     ticket = await a_ticket(db)
     clock.advance(POLICY.first_response - SECOND)
 
     (due_at,) = (await timers_of(db, ticket.id)).values()
-    assert await jobs.run_timers(db, remind=remind) == due_at
+    assert await jobs.run_timers(db, remind=remind, notify=no_notice) == due_at
 
 
 async def test_a_hundred_due_tickets_take_several_passes_and_none_is_left(
@@ -113,7 +119,7 @@ async def test_a_hundred_due_tickets_take_several_passes_and_none_is_left(
     tickets = [await a_ticket(db) for _ in range(jobs.BATCH + 1)]
     clock.advance(POLICY.first_response)
     passes = 1
-    while await jobs.run_timers(db, remind=remind) <= clock.now():
+    while await jobs.run_timers(db, remind=remind, notify=no_notice) <= clock.now():
         passes += 1
 
     assert passes == 2

@@ -47,6 +47,19 @@ def hours_in(text: str) -> Intervals | HoursFault:
     return found
 
 
+def clock_span_in(text: str) -> Interval | HoursFault:
+    """Parse a single span of hours, which may end on the next day, such as `22:00-08:00`."""
+    folded = plain(text)
+    found = _times(folded, 0)
+    if found is None or without_separator(folded[found[2] :]):
+        return HoursFault.UNREADABLE
+    opening, closing, _ = found
+    if opening is None or closing is None or opening == END_OF_DAY:
+        return HoursFault.IMPOSSIBLE
+    closing = time.min if closing == END_OF_DAY else closing
+    return (opening, closing) if opening != closing else HoursFault.REVERSED
+
+
 def leading_hours(text: str) -> tuple[Intervals | HoursFault, str]:
     """Parse opening hours at the start of a folded text. Returns them and the rest of the text."""
     closed = _CLOSED.match(text)
@@ -72,6 +85,19 @@ def leading_hours(text: str) -> tuple[Intervals | HoursFault, str]:
 
 def _interval(text: str, start: int) -> tuple[Interval | HoursFault, int] | None:
     """Parse an interval at a position. Returns it and its end."""
+    found = _times(text, start)
+    if found is None:
+        return None
+    opening, closing, end = found
+    if opening is None or closing is None:
+        return HoursFault.IMPOSSIBLE, end
+    if closing == time.min:
+        closing = END_OF_DAY
+    return (opening, closing) if opening < closing else HoursFault.REVERSED, end
+
+
+def _times(text: str, start: int) -> tuple[time | None, time | None, int] | None:
+    """Parse two times of the day at a position. Returns them and the end of the second."""
     found = _SPAN.match(text, start)
     if found is None:
         return None
@@ -80,11 +106,7 @@ def _interval(text: str, start: int) -> tuple[Interval | HoursFault, int] | None
         return None
     closing = _time(found[4], found[5], half)
     opening = _time(found[1], found[2], found[3] or _shared_half(found, half))
-    if opening is None or closing is None:
-        return HoursFault.IMPOSSIBLE, end
-    if closing == time.min:
-        closing = END_OF_DAY
-    return (opening, closing) if opening < closing else HoursFault.REVERSED, end
+    return opening, closing, end
 
 
 def _shared_half(span: re.Match[str], half: str | None) -> str | None:

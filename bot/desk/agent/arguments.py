@@ -4,6 +4,7 @@ import re
 import unicodedata
 
 from bot.conversation.when.words import MARKS, trimmed
+from handoff.actions.endings import Ending
 from handoff.lifecycle import Outcome
 
 LONGEST_NUMBER = 18  # digits that fit into a database key
@@ -91,3 +92,21 @@ def outcome_in(text: str) -> tuple[Outcome | None, str]:
         if found is not None:
             return outcome, trimmed(plain[found.end() :].lstrip(" \t:،,.;؛!–—-"))
     return None, plain
+
+
+# Words between "duplicate" and the number of the original.
+_OF = re.compile(rf"(?:of|with|از|با|مثل|همان)(?={_GAP}|[#\uff03\d])", re.IGNORECASE)
+
+
+def ending_in(text: str) -> Ending | None:
+    """Parse an outcome with its reason, or with the number of the original of a duplicate.
+
+    Examples: `fixed`, `refused law 12`, `duplicate of #12`, `تکراری ۱۲`.
+    """
+    outcome, rest = outcome_in(text)
+    if outcome is None:
+        return None
+    if outcome is not Outcome.DUPLICATE:
+        return Ending(outcome, rest)
+    number, reason = ticket_reference(_OF.sub("", rest, count=1), bare=True)
+    return Ending(outcome, reason, number)

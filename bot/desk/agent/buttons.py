@@ -11,13 +11,18 @@ from bot.desk.agent import note_buttons as note_presses
 from bot.desk.agent import notes as agent_notes
 from bot.desk.agent.joining import announce
 from bot.desk.agent.prompts import WAITS, is_current, outcome_keys, wait_keys
-from bot.desk.agent.resolving import late_words_keys, reopen_and_tell, resolve_and_tell
+from bot.desk.agent.resolving import (
+    Resolving,
+    ending_of,
+    reopen_and_tell,
+    resolve_or_ask,
+)
 from bot.desk.context import Desk
-from bot.desk.outgoing import tell_agents
+from bot.desk.outgoing import Keys, buttons, tell_agents
 from bot.desk.waiting import take_up_waiting
 from handoff import reports
 from handoff.actions import agents, replies, tickets
-from handoff.lifecycle import LIVE, Outcome, Status
+from handoff.lifecycle import LIVE, Status
 from handoff.outbox import BackAgain, Edit, Purpose, Rank, post, refresh_card
 from handoff.outbox.payload import from_json
 from handoff.records import Agent, Ticket
@@ -51,13 +56,14 @@ class AgentPress:
         """Relay the requester's pending messages and return their number."""
         return take_up_waiting(self.desk, self.uow, ticket.requester_id, ticket)
 
-    def redraw(self, text: str) -> None:
-        """Replace the message and its buttons with `text`."""
+    def redraw(self, text: str, keys: Keys = ()) -> None:
+        """Replace the message and its buttons."""
         if self.pressed.message_id is None:
             return
+        rows = buttons(self.uow, keys, account_id=self.desk.account.id) if keys else ()
         post(
             self.uow,
-            Edit(message_id=self.pressed.message_id, text=text),
+            Edit(message_id=self.pressed.message_id, text=text, keyboard=rows),
             to=self.desk.at(self.pressed.place),
             purpose=Purpose.NOTICE,
         )
@@ -144,28 +150,40 @@ def _resolve(press: AgentPress) -> str:
 
 
 def _resolve_as(press: AgentPress) -> str:
-    """Resolve the ticket.
+    """Resolve the ticket, or ask what is missing or doubtful.
 
-    If there are messages the agents have not seen yet, relay these first and ask for confirmation.
+    Messages that the agents have not seen yet are relayed first. The question then stands below
+    them, otherwise in the place of the buttons.
     """
     ticket = press.ticket()
     tickets.must_hold(press.uow, ticket, press.agent)
     if not is_current(press.uow, ticket, press.facts):
         return press.outdated()
-    outcome = Outcome(str(press.facts["outcome"]))
-    reason = str(press.facts.get("reason") or "")
-    if press.take_up_waiting(ticket):
-        question = press.say("late-words", ticket=ticket.id)
-        keys = late_words_keys(press.uow, ticket, outcome, reason, press.say)
-        tell_agents(press.uow, press.desk, question, keys=keys, ticket=ticket, rank=Rank.NEWS)
+    ending = ending_of(press.facts)
+    late = press.take_up_waiting(ticket)
+    wish = Resolving(
+        ticket, ending, press.agent, press.say, late, sure=bool(press.facts.get("sure"))
+    )
+    question = resolve_or_ask(press.desk, press.uow, wish)
+    if question is not None and late:
+        tell_agents(
+            press.uow,
+            press.desk,
+            question.text,
+            keys=question.keys,
+            ticket=ticket,
+            rank=Rank.NEWS,
+        )
         press.redraw(press.say("late-words-below", ticket=ticket.id))
         return press.say("late-words-below", ticket=ticket.id)
-    resolve_and_tell(press.desk, press.uow, ticket.id, outcome.value, reason or None, press.agent)
+    if question is not None:
+        press.redraw(question.text, question.keys)
+        return press.say("toast-choose-below")
     press.redraw(
         press.say(
             "resolved-as",
             ticket=ticket.id,
-            outcome=press.say(f"outcome-{outcome.value}"),
+            outcome=press.say(f"outcome-{ending.outcome.value}"),
             agent=press.agent.name,
         )
     )

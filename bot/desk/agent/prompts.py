@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 
 from bot.conversation.callbacks import Act, Press
+from bot.desk.cards import short
 from bot.desk.context import Desk
 from bot.desk.outgoing import Key, Keys
 from handoff import reports
@@ -19,6 +20,7 @@ WAITS = {"4h": timedelta(hours=4), "1d": timedelta(days=1), "3d": timedelta(days
 # Refusing requires a written reason, so it is only available as a command.
 PRESSED_OUTCOMES = (Outcome.ANSWERED, Outcome.FIXED, Outcome.WRONG_DOOR, Outcome.DUPLICATE)
 MOST_NAMES = 24
+LABEL_WORDS = 40  # length of a question on a button, in characters
 
 
 def about(
@@ -44,6 +46,17 @@ def outcome_keys(uow: UnitOfWork, ticket: Ticket, say: Say) -> Keys:
     for outcome in PRESSED_OUTCOMES:
         facts = about(uow, ticket, {"outcome": outcome.value})
         keys.append([(say(f"outcome-{outcome.value}"), Press(Act.RESOLVE_AS, facts))])
+    return keys
+
+
+def original_keys(uow: UnitOfWork, ticket: Ticket, among: Sequence[Ticket], say: Say) -> Keys:
+    """Return a button for each ticket that the ticket may be a duplicate of."""
+    keys: list[list[Key]] = []
+    for original in among:
+        facts = {"outcome": Outcome.DUPLICATE.value, "duplicate_of": original.id}
+        question = short(original.question, longest=LABEL_WORDS)
+        label = say("button-original", ticket=original.id, question=question)
+        keys.append([(label, Press(Act.RESOLVE_AS, about(uow, ticket, facts)))])
     return keys
 
 

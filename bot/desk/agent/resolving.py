@@ -1,68 +1,143 @@
 """Resolve and reopen tickets and notify the requester."""
 
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
 from bot.conversation.callbacks import Act, Press
 from bot.desk import language
-from bot.desk.agent.prompts import Say, about
+from bot.desk.agent.prompts import Say, about, original_keys
+from bot.desk.cards import short
 from bot.desk.context import Desk
-from bot.desk.outgoing import Keys
+from bot.desk.duplicates import tell_duplicates
+from bot.desk.outgoing import Keys, tell
 from handoff import reports
-from handoff.actions import tickets
-from handoff.lifecycle import Outcome, Status
-from handoff.outbox import Purpose, Send, post
+from handoff.actions import endings, tickets
+from handoff.actions.endings import Ending
+from handoff.lifecycle import LIVE, Outcome, Status
+from handoff.outbox import Purpose
 from handoff.records import Agent, Ticket
 from handoff.work import UnitOfWork
 
-
-def late_words_keys(
-    uow: UnitOfWork, ticket: Ticket, outcome: Outcome, reason: str, say: Say
-) -> Keys:
-    """Return the button to resolve a ticket despite new messages from the requester."""
-    facts = about(uow, ticket, {"outcome": outcome.value, "reason": reason})
-    return [[(say("button-resolve-anyway"), Press(Act.RESOLVE_AS, facts))]]
+QUESTION_SHOWN = 60  # length of an original's question, in characters
 
 
-def resolve_and_tell(
-    desk: Desk, uow: UnitOfWork, ticket_id: int, outcome: str, reason: str | None, by: Agent
-) -> Ticket:
-    """Resolve a ticket and notify the requester.
+@dataclass(frozen=True)
+class Question:
+    """A question to the agent before a ticket is resolved."""
 
-    The notice includes the outcome and the time limit for reopening the ticket.
+    text: str
+    keys: Keys
+
+
+@dataclass(frozen=True)
+class Resolving:
+    """An agent's wish to resolve a ticket.
+
+    `late` is the number of messages that were relayed just before, and `sure` is True if the agent
+    has confirmed the wish. `say` renders texts for the agent.
     """
-    ticket = tickets.resolve(uow, ticket_id, outcome=outcome, reason=reason, by=by)
+
+    ticket: Ticket
+    ending: Ending
+    by: Agent
+    say: Say
+    late: int
+    sure: bool = False
+
+
+def ending_of(facts: Mapping[str, Any]) -> Ending:
+    """Return the ending that is stored with a button."""
+    return Ending(
+        Outcome(str(facts["outcome"])), str(facts.get("reason") or ""), facts.get("duplicate_of")
+    )
+
+
+def resolve_or_ask(desk: Desk, uow: UnitOfWork, wish: Resolving) -> Question | None:
+    """Resolve a ticket and notify the requester, or return a question.
+
+    All doubts are in one question. It is not asked again once it is confirmed, unless the
+    requester has written again.
+    """
+    ticket, ending = wish.ticket, wish.ending
+    if ending.outcome is Outcome.DUPLICATE and ending.duplicate_of is None:
+        return _ask_for_original(uow, ticket, wish.say)
+    original = endings.original_of(uow, ticket, ending)
+    doubts = list(_doubts(uow, wish, original))
+    if doubts:
+        facts = {
+            "outcome": ending.outcome.value,
+            "reason": ending.reason,
+            "duplicate_of": ending.duplicate_of,
+            "sure": True,
+        }
+        press = Press(Act.RESOLVE_AS, about(uow, ticket, facts))
+        text = "\n".join([*doubts, wish.say("resolve-sure", ticket=ticket.id)])
+        return Question(text, [[(wish.say("button-resolve-anyway"), press)]])
+    _resolve(desk, uow, wish, original)
+    return None
+
+
+def _ask_for_original(uow: UnitOfWork, ticket: Ticket, say: Say) -> Question:
+    earlier = reports.earlier_tickets(uow, ticket)
+    text = say("duplicate-ask", ticket=ticket.id, count=len(earlier))
+    return Question(text, original_keys(uow, ticket, earlier, say))
+
+
+def _doubts(uow: UnitOfWork, wish: Resolving, original: Ticket | None) -> Iterator[str]:
+    """Yield the reasons to ask, as texts for the agent."""
+    ticket, outcome = wish.ticket, wish.ending.outcome
+    if wish.late:
+        yield wish.say("late-words", ticket=ticket.id)
+    if wish.sure:
+        return
+    if outcome is Outcome.ANSWERED and ticket.first_replied_at is None:
+        yield wish.say("resolve-unanswered", ticket=ticket.id)
+    if outcome is Outcome.NO_REPLY and ticket.waiting_since is not None and not wish.late:
+        yield wish.say("resolve-they-wait", ticket=ticket.id, since=ticket.waiting_since)
+    if original is not None and original.requester_id != ticket.requester_id:
+        other = reports.requester(uow, original.requester_id)
+        yield wish.say(
+            "resolve-others",
+            original=original.id,
+            name=other.name if other is not None else "?",
+            question=short(original.question, longest=QUESTION_SHOWN),
+        )
+
+
+def _resolve(desk: Desk, uow: UnitOfWork, wish: Resolving, original: Ticket | None) -> None:
+    """Resolve a ticket. The notice to the requester says how and for how long it reopens."""
+    ticket = endings.resolve(uow, wish.ticket.id, wish.ending, by=wish.by)
     requester = reports.requester(uow, ticket.requester_id)
     if requester is not None:
         spoken = language.of_requester(desk, requester, now=ticket.language)
-        post(
-            uow,
-            Send(
-                text=desk.say(
-                    spoken,
-                    "your-ticket-resolved",
-                    ticket=ticket.id,
-                    span=uow.policy.reopens_within,
-                    outcome=ticket.outcome or outcome,
-                    reason=ticket.outcome_reason or "",
-                )
-            ),
-            to=requester.address,
-            purpose=Purpose.DECISION,
-            ticket_id=ticket.id,
+        text = desk.say(
+            spoken,
+            "your-ticket-resolved",
+            ticket=ticket.id,
+            span=uow.policy.reopens_within,
+            outcome=_outcome_for_requester(ticket, original),
+            original=original.id if original is not None else 0,
+            reason=ticket.outcome_reason or "",
         )
-    return ticket
+        tell(uow, desk, requester, text, ticket=ticket, purpose=Purpose.DECISION)
+    tell_duplicates(desk, uow, ticket)
+
+
+def _outcome_for_requester(ticket: Ticket, original: Ticket | None) -> str:
+    """Return the outcome, which for a duplicate of someone else's ticket depends on its state."""
+    if original is None or original.requester_id == ticket.requester_id:
+        return str(ticket.outcome)
+    return "duplicate-live" if Status(original.status) in LIVE else "duplicate-over"
 
 
 def reopen_and_tell(desk: Desk, uow: UnitOfWork, ticket_id: int, by: Agent) -> Ticket:
-    """Reopen a ticket. The requester is notified if it was resolved before."""
+    """Reopen a ticket. The requester is notified at once if it was resolved before."""
     before = (tickets.find(uow, ticket_id, desk_id=desk.id)).status
-    ticket = tickets.reopen(uow, ticket_id, by=by)
+    ticket = endings.reopen(uow, ticket_id, by=by)
     requester = reports.requester(uow, ticket.requester_id)
     if before == Status.RESOLVED and requester is not None:
         spoken = language.of_requester(desk, requester, now=ticket.language)
-        post(
-            uow,
-            Send(text=desk.say(spoken, "your-ticket-reopened", ticket=ticket.id)),
-            to=requester.address,
-            purpose=Purpose.DECISION,
-            ticket_id=ticket.id,
-        )
+        text = desk.say(spoken, "your-ticket-reopened", ticket=ticket.id)
+        tell(uow, desk, requester, text, ticket=ticket, purpose=Purpose.DECISION)
     return ticket

@@ -11,6 +11,7 @@ from bot.team.differences import (
     Difference,
     DutyChanged,
     HoursChanged,
+    QuietChanged,
     ReplyChanged,
     RouteChanged,
     SpanChanged,
@@ -83,8 +84,8 @@ def difference_line(say: Say, change: Difference, *, main: str) -> str:
         case CalendarChanged(calendar, is_added):
             text_id = "change-calendar-added" if is_added else "change-calendar-removed"
             return say(text_id, calendar=calendar)
-        case SpanChanged(name, span, before):
-            return say("change-span", name=name, span=span, before=before)
+        case SpanChanged() | QuietChanged():
+            return _policy_change(say, change)
         case DutyChanged():
             return _duty_change(say, change)
         case RouteChanged():
@@ -101,6 +102,15 @@ def _special_change(say: Say, special: SpecialDays, *, is_added: bool) -> str:
     if not is_added:
         return say("change-special-removed", days=days)
     return say("change-special-added", days=days, hours=hours_words(say, special.intervals))
+
+
+def _policy_change(say: Say, change: SpanChanged | QuietChanged) -> str:
+    if isinstance(change, SpanChanged):
+        return say("change-span", name=change.name, span=change.span, before=change.before)
+    if change.quiet is None:
+        return say("change-quiet-none")
+    hours = say("hours-interval", opening=change.quiet.first, closing=change.quiet.last)
+    return say("change-quiet", hours=hours)
 
 
 def _duty_change(say: Say, change: DutyChanged) -> str:

@@ -15,7 +15,7 @@ from bot.desk.requester.content import give
 from bot.desk.requester.turn_context import TurnContext
 from bot.desk.to_agents import relay_messages
 from handoff import reports
-from handoff.actions import interactions, tickets
+from handoff.actions import endings, interactions, tickets
 from handoff.actions import requesters as requester_acts
 from handoff.lifecycle import Outcome, Status
 from handoff.records import Interaction
@@ -212,7 +212,7 @@ def _no_danger(turn: TurnContext, facts: Facts) -> Toast | None:
     if not is_opened_by_alarm or not is_last or ticket.assignee_id is not None:
         turn.tell(turn.say("no-danger-noted", ticket=ticket.id), about=ticket)
         return None
-    tickets.withdraw(turn.uow, turn.requester, outcome=Outcome.WITHDRAWN)
+    endings.withdraw(turn.uow, turn.requester, outcome=Outcome.WITHDRAWN)
     turn.tell(turn.say("no-danger"))
     interactions.remember(turn.conversation, **{interactions.HARMLESS: alarming})
     for message in (reports.message(turn.uow, one) for one in alarming):

@@ -8,6 +8,7 @@ from bot.conversation.states import Stage, TicketState
 from bot.desk import language
 from bot.desk.blocking import refuse_if_blocked
 from bot.desk.context import Desk
+from bot.desk.duplicates import tell_duplicates
 from bot.desk.outgoing import Keys, buttons
 from bot.desk.requester import intake as intake_steps
 from bot.desk.requester.turn_context import TurnContext, ticket_state, words_of
@@ -16,7 +17,7 @@ from bot.desk.to_agents import Before, relay_edit
 from bot.desk.waiting import take_up_waiting
 from faq.knowledge_base import Entry
 from handoff import reports
-from handoff.actions import interactions, requesters, tickets
+from handoff.actions import endings, interactions, requesters, tickets
 from handoff.actions.requesters import NewMessage, Who
 from handoff.lifecycle import LIVE, Outcome, Status
 from handoff.outbox import Edit, Purpose, post
@@ -200,6 +201,7 @@ def status(turn: TurnContext) -> None:
         lines.append(intake_steps.position_words(turn, ticket))
     keys = []
     if Status(ticket.status) in LIVE:
+        tickets.known(turn.uow, ticket)
         keys = [[(turn.say("button-solved-close"), Press(Act.CLOSE, {"ticket": ticket.id}))]]
     turn.tell("\n".join(lines), keys=keys, about=ticket)
 
@@ -324,8 +326,9 @@ def close(turn: TurnContext) -> None:
     if turn.conversation.stage != Stage.IDLE:
         interactions.go_to(turn.conversation, Stage.IDLE)
     interactions.begin_topic(turn.uow, turn.conversation)
-    ticket = tickets.withdraw(turn.uow, turn.requester, outcome=Outcome.WITHDRAWN)
+    ticket = endings.withdraw(turn.uow, turn.requester, outcome=Outcome.WITHDRAWN)
     if ticket is None:
         turn.tell(turn.say("offer-declined" if asking else "close-nothing"))
         return
+    tell_duplicates(turn.desk, turn.uow, ticket)
     turn.tell(turn.say("close-done", ticket=ticket.id), about=ticket)

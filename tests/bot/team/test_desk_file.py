@@ -14,6 +14,7 @@ from bot.team.problems import CODES
 from faq.knowledge_base.problems import Problem, Severity
 from faq.knowledge_base.reading import read_file, read_text
 from handoff.calendars import Intervals, SpecialDays
+from handoff.quiet import QuietHours
 
 ROOT = Path(__file__).parents[3]
 TEHRAN = ZoneInfo("Asia/Tehran")
@@ -42,6 +43,7 @@ policies:
     next_response: ۲ روز
     reopens_within: یک هفته
     intake_timeout: 1h
+    quiet_hours: ۱۱ شب تا 7 صبح
 routes:
   finance:
     deciders: sara, @omid
@@ -137,6 +139,22 @@ def test_the_policy() -> None:
     assert policy.next_response == 2 * DAY
     assert policy.reopens_within == 7 * DAY
     assert policy.intake_patience == HOUR
+    assert policy.quiet == QuietHours(time(23), time(7), TEHRAN)
+
+
+@pytest.mark.parametrize(
+    ("text", "quiet"),
+    [
+        ("22-24", QuietHours(time(22), time(0), TEHRAN)),
+        ("22-8", QuietHours(time(22), time(8), TEHRAN)),
+        ("none", None),
+        ("ندارد", None),
+    ],
+)
+def test_quiet_hours(text: str, quiet: QuietHours | None) -> None:
+    policy = usable(f"version: 1\npolicies:\n  default:\n    quiet_hours: {text}\n").policy
+
+    assert policy.quiet == quiet
 
 
 def test_missing_durations_have_the_default() -> None:
@@ -245,6 +263,10 @@ TEAM_PROBLEMS = [
     (policy("next_response: 2m"), 4, "span-out-of-range"),
     (policy("reopens_within: 61d"), 4, "span-out-of-range"),
     (policy("intake_timeout: ۲ روز"), 4, "span-out-of-range"),
+    (policy("quiet_hours: at night"), 4, "quiet-unreadable"),
+    (policy("quiet_hours: 22-22"), 4, "quiet-unreadable"),
+    (policy("quiet_hours: 22-25"), 4, "quiet-unreadable"),
+    (policy("quiet_hours: 22-8, 13-14"), 4, "quiet-unreadable"),
     (route("    deciders: a, b\n    calendar: night\n"), 8, "calendar-undefined"),
     ("version: 1\ncalendars:\n  office:\n    fri: closed\n", 3, "never-open"),
     ("version: 1\ncalendars:\n  office: {}\n", 3, "never-open"),

@@ -4,11 +4,14 @@ from datetime import date, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import pytest
+
 from bot.team.differences import (
     CalendarChanged,
     Difference,
     DutyChanged,
     HoursChanged,
+    QuietChanged,
     ReplyChanged,
     RouteChanged,
     SpanChanged,
@@ -19,6 +22,7 @@ from bot.team.differences import (
 from bot.team.files import Changed, TeamFiles
 from bot.team.model import TeamSettings
 from handoff.calendars import SpecialDays
+from handoff.quiet import QuietHours
 
 TODAY = date(2026, 11, 30)
 BEFORE = """\
@@ -82,6 +86,19 @@ def test_calendars_spans_routes_and_duty(tmp_path: Path) -> None:
         DutyChanged(("omid",), first=day, last=day),
         RouteChanged("finance", ("sara",), "night"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "quiet"),
+    [
+        ("none", None),
+        ("23:30-7", QuietHours(time(23, 30), time(7), ZoneInfo("Asia/Tehran"))),
+    ],
+)
+def test_other_quiet_hours(tmp_path: Path, text: str, quiet: QuietHours | None) -> None:
+    found = differences(tmp_path, f"{BEFORE}policies: {{default: {{quiet_hours: {text}}}}}\n")
+
+    assert found == [QuietChanged(quiet)]
 
 
 def test_replies(tmp_path: Path) -> None:

@@ -21,6 +21,7 @@ def test_only_what_was_solved_is_called_solved(language: str) -> None:
             "your-ticket-resolved",
             ticket=3,
             outcome=outcome.value,
+            original=2,
             reason="no refunds",
             span=timedelta(days=3),
         )

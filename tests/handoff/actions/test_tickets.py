@@ -9,12 +9,12 @@ from sqlalchemy import text
 
 from bot.clock import ManualClock
 from handoff import reports
-from handoff.actions import agents, tickets
+from handoff.actions import agents, endings, tickets
+from handoff.actions.endings import Ending
 from handoff.errors import (
     DateRequired,
     DeskError,
     IllegalTransition,
-    OutcomeRequired,
     TicketAlreadyAssigned,
     TicketNotYours,
     TicketUnknown,
@@ -66,11 +66,11 @@ def wait(uow: UnitOfWork, ticket_id: int, by: Agent) -> None:
 
 
 def resolve(uow: UnitOfWork, ticket_id: int, by: Agent) -> None:
-    tickets.resolve(uow, ticket_id, outcome="fixed", reason=None, by=by)
+    endings.resolve(uow, ticket_id, Ending(Outcome.FIXED), by=by)
 
 
 def reopen(uow: UnitOfWork, ticket_id: int, by: Agent) -> None:
-    tickets.reopen(uow, ticket_id, by=by)
+    endings.reopen(uow, ticket_id, by=by)
 
 
 def hold(uow: UnitOfWork, ticket_id: int, by: Agent) -> None:
@@ -85,7 +85,7 @@ def withdraw(uow: UnitOfWork, ticket_id: int, by: Agent) -> None:
     ticket = tickets.find(uow, ticket_id, desk_id=by.desk_id)
     requester = uow.requesters.get(ticket.requester_id)
     assert requester is not None
-    tickets.withdraw(uow, requester, outcome=Outcome.WITHDRAWN)
+    endings.withdraw(uow, requester, outcome=Outcome.WITHDRAWN)
 
 
 REFUSED = IllegalTransition
@@ -245,36 +245,6 @@ async def test_a_ticket_whose_assignee_has_left_goes_to_the_queue_when_it_opens_
     assert (await do(db, act, ticket, omid)).assignee_id is None
 
 
-@pytest.mark.parametrize("outcome", ["", "done", "RESOLVED"])
-async def test_a_ticket_ends_only_with_an_outcome_that_is_known(
-    db: Database, outcome: str
-) -> None:
-    sara = await an_agent(db)
-    ticket = await a_ticket(db, held_by=sara)
-
-    def unit(uow: UnitOfWork) -> None:
-        with pytest.raises(OutcomeRequired):
-            tickets.resolve(uow, ticket.id, outcome=outcome, reason="x", by=sara)
-
-    await db.write(unit)
-    assert (await the_ticket(db, ticket.id)).status == "open"
-
-
-@pytest.mark.parametrize("reason", [None, "", "  "])
-async def test_a_refusal_says_why(db: Database, reason: str | None) -> None:
-    sara = await an_agent(db)
-    ticket = await a_ticket(db, held_by=sara)
-
-    def unit(uow: UnitOfWork) -> None:
-        with pytest.raises(OutcomeRequired):
-            tickets.resolve(uow, ticket.id, outcome="refused", reason=reason, by=sara)
-        tickets.resolve(uow, ticket.id, outcome="refused", reason="not ours", by=sara)
-
-    await db.write(unit)
-    ended = await the_ticket(db, ticket.id)
-    assert (ended.outcome, ended.outcome_reason) == ("refused", "not ours")
-
-
 @pytest.mark.parametrize("ahead", [None, timedelta(0), -HOUR])
 async def test_waiting_needs_a_date_ahead(db: Database, ahead: timedelta | None) -> None:
     """T71."""
@@ -329,15 +299,6 @@ async def test_leaving_returns_all_live_tickets_to_the_queue(db: Database) -> No
     assert left[1] == 2
     now_held = [(await the_ticket(db, t.id)).assignee_id for t in (*held, other)]
     assert now_held == [None, None, sara.id, omid.id]
-
-
-async def test_withdrawing_without_a_ticket_changes_nothing(db: Database) -> None:
-    requester = await a_requester(db)
-
-    def unit(uow: UnitOfWork) -> None:
-        assert tickets.withdraw(uow, requester, outcome=Outcome.WITHDRAWN) is None
-
-    await db.write(unit)
 
 
 LOOKED_AT = {

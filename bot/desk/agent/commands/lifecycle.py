@@ -1,10 +1,10 @@
 """Commands that change the status or assignee of a ticket."""
 
 from bot.conversation.when.spans import span_in
-from bot.desk.agent.arguments import outcome_in
+from bot.desk.agent.arguments import ending_in
 from bot.desk.agent.command import AgentCommand, Right, Spoken
 from bot.desk.agent.prompts import agent_keys, colleagues, outcome_keys, wait_keys
-from bot.desk.agent.resolving import late_words_keys, reopen_and_tell, resolve_and_tell
+from bot.desk.agent.resolving import Resolving, reopen_and_tell, resolve_or_ask
 from handoff.actions import agents, tickets
 from handoff.errors import (
     AgentAmbiguous,
@@ -80,8 +80,8 @@ def _resolve(spoken: Spoken) -> None:
     """Resolve a ticket. Without an outcome, buttons to select one are shown."""
     ticket, argument = spoken.ticket_and_rest()
     tickets.must_be_endable(spoken.uow, ticket, spoken.agent)
-    outcome, reason = outcome_in(argument)
-    if outcome is None:
+    ending = ending_in(argument)
+    if ending is None:
         spoken.take_up_waiting(ticket)
         spoken.reply(
             spoken.say("resolve-ask", ticket=ticket.id),
@@ -89,18 +89,14 @@ def _resolve(spoken: Spoken) -> None:
             rank=Rank.NEWS,
         )
         return
-    if outcome is Outcome.REFUSED and not reason:
+    if ending.outcome is Outcome.REFUSED and not ending.reason:
         raise OutcomeRequired(ticket.id)
-    if spoken.take_up_waiting(ticket):
-        spoken.reply(
-            spoken.say("late-words", ticket=ticket.id),
-            keys=late_words_keys(spoken.uow, ticket, outcome, reason, spoken.say),
-            rank=Rank.NEWS,
-        )
+    late = spoken.take_up_waiting(ticket)
+    wish = Resolving(ticket, ending, spoken.agent, spoken.say, late)
+    question = resolve_or_ask(spoken.desk, spoken.uow, wish)
+    if question is not None:
+        spoken.reply(question.text, keys=question.keys, rank=Rank.NEWS)
         return
-    resolve_and_tell(
-        spoken.desk, spoken.uow, ticket.id, outcome.value, reason or None, spoken.agent
-    )
     spoken.reply(spoken.say("resolved", ticket=ticket.id))
 
 
@@ -150,8 +146,9 @@ COMMANDS = (
         "resolve",
         _resolve,
         Right.HOLDER,
-        "resolve it with an outcome: `answered`, `fixed`, `refused` with a reason, `duplicate`, "
-        "`wrong-door`, `no-reply`; also in Persian («درست شد»، «نمی‌شود» و دلیل)",
+        "resolve it with an outcome: `answered`, `fixed`, `refused` with a reason, "
+        "`duplicate` of `#12`, `wrong-door`, `no-reply`; also in Persian («درست شد»، "
+        "«نمی‌شود» و دلیل، «تکراری ۱۲»)",
         argument="answered",
         line=3,
         persian="حل",

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.desk.agent.arguments import outcome_in, ticket_reference
+from bot.desk.agent.arguments import ending_in, outcome_in, ticket_reference
+from handoff.actions.endings import Ending
 from handoff.lifecycle import Outcome
 from tests.texts import real_texts
 
@@ -72,3 +73,25 @@ def test_the_words_on_buttons_and_cards_are_outcomes(outcome: Outcome, language:
 
     assert outcome_in(shown) == (outcome, "")
     assert outcome_in(outcome.value) == (outcome, "")
+
+
+@pytest.mark.parametrize(
+    ("text", "ending"),
+    [
+        ("fixed it at last", Ending(Outcome.FIXED, "it at last")),
+        ("refused: law 12", Ending(Outcome.REFUSED, "law 12")),
+        ("duplicate", Ending(Outcome.DUPLICATE)),
+        ("duplicate #12", Ending(Outcome.DUPLICATE, "", 12)),
+        ("duplicate 12", Ending(Outcome.DUPLICATE, "", 12)),
+        ("duplicate of #12, they wrote twice", Ending(Outcome.DUPLICATE, "they wrote twice", 12)),
+        ("dup with 12", Ending(Outcome.DUPLICATE, "", 12)),
+        ("تکراری ۱۲", Ending(Outcome.DUPLICATE, "", 12)),
+        ("تکراریه، همان ۱۲", Ending(Outcome.DUPLICATE, "", 12)),
+        ("تکراری با #۱۲", Ending(Outcome.DUPLICATE, "", 12)),
+        ("duplicate often", Ending(Outcome.DUPLICATE, "often")),
+        ("duplicate 12x", Ending(Outcome.DUPLICATE, "12x")),
+        ("well", None),
+    ],
+)
+def test_an_ending_with_its_reason_or_original(text: str, ending: Ending | None) -> None:
+    assert ending_in(text) == ending

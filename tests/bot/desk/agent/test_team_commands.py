@@ -202,7 +202,7 @@ async def test_a_change_in_the_file_is_announced_and_durations_are_used(tmp_path
     file = tmp_path / "desk.yaml"
     file.write_text(FILE, encoding="utf-8")
     async with staged(tmp_path) as stage:
-        more = "policies:\n  default:\n    first_response: 1h\n"
+        more = "policies:\n  default:\n    first_response: 1h\n    quiet_hours: 23-7\n"
         file.write_text(FILE + more, encoding="utf-8")
         await stage.wait(timedelta(seconds=5))
 
@@ -210,6 +210,8 @@ async def test_a_change_in_the_file_is_announced_and_durations_are_used(tmp_path
         assert announced.startswith("team-changed file=desk.yaml")
         assert "change-span" in announced
         assert "name=first_response" in announced
+        assert "change-quiet" in announced
+        assert stage.desk.desk.policy.quiet is not None
         assert stage.desk.desk.policy.first_response == timedelta(hours=1)
 
 

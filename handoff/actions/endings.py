@@ -1,0 +1,125 @@
+"""Actions that end tickets, and that reopen them."""
+
+from dataclasses import dataclass
+
+from handoff import notices, timers
+from handoff.actions.tickets import clear_ending, find, move, must_hold
+from handoff.errors import (
+    DuplicateOfItself,
+    IllegalTransition,
+    OriginalRequired,
+    OutcomeRequired,
+)
+from handoff.lifecycle import Outcome, Status
+from handoff.models import Agent, Requester, Ticket
+from handoff.outbox import refresh_card
+from handoff.states import TimerKind
+from handoff.storage import UnitOfWork
+
+
+@dataclass(frozen=True)
+class Ending:
+    """An outcome, with the reason of a refusal or the number of the original of a duplicate."""
+
+    outcome: Outcome
+    reason: str = ""
+    duplicate_of: int | None = None
+
+
+def resolve(uow: UnitOfWork, ticket_id: int, ending: Ending, *, by: Agent) -> Ticket:
+    """Resolve a ticket.
+
+    Raises OutcomeRequired for a refusal without a reason, and the errors of `original_of`.
+    """
+    ticket = find(uow, ticket_id, desk_id=by.desk_id)
+    if ending.outcome is Outcome.REFUSED and not ending.reason.strip():
+        raise OutcomeRequired(ticket.id)
+    must_hold(uow, ticket, by)
+    original = original_of(uow, ticket, ending)
+    facts = {} if original is None else {"duplicate_of": original.id}
+    move(
+        uow,
+        ticket,
+        Status.RESOLVED,
+        kind="resolved",
+        by=by,
+        outcome=ending.outcome.value,
+        **facts,
+    )
+    ticket.outcome, ticket.outcome_reason = ending.outcome.value, ending.reason or None
+    ticket.duplicate_of_id = None if original is None else original.id
+    ticket.resolved_at = uow.now
+    ticket.waiting_since = None
+    timers.stop(uow, ticket)
+    notices.known(uow, ticket)
+    due_at = uow.now + uow.policy.reopens_within
+    timers.start(uow, ticket, TimerKind.CLOSE_RESOLVED, due_at=due_at)
+    refresh_card(uow, ticket)
+    if original is not None:
+        refresh_card(uow, original)
+    return ticket
+
+
+def original_of(uow: UnitOfWork, ticket: Ticket, ending: Ending) -> Ticket | None:
+    """Return the original of a duplicate, or None for other outcomes.
+
+    If that is a duplicate too, its own original is returned. Raises OriginalRequired without a
+    number, TicketUnknown, and DuplicateOfItself if the ticket is its own original.
+    """
+    if ending.outcome is not Outcome.DUPLICATE:
+        return None
+    if ending.duplicate_of is None:
+        raise OriginalRequired(ticket.id)
+    original = find(uow, ending.duplicate_of, desk_id=ticket.desk_id)
+    while original.id != ticket.id and original.duplicate_of_id is not None:
+        original = find(uow, original.duplicate_of_id, desk_id=ticket.desk_id)
+    if original.id == ticket.id:
+        raise DuplicateOfItself(ticket.id, ending.duplicate_of)
+    return original
+
+
+def reopen(uow: UnitOfWork, ticket_id: int, *, by: Agent) -> Ticket:
+    """Reopen a resolved or pending ticket.
+
+    Raises IllegalTransition if the requester already has another live ticket.
+    """
+    ticket = find(uow, ticket_id, desk_id=by.desk_id)
+    other = uow.tickets.live_of(ticket.requester_id)
+    if other is not None and other.id != ticket.id:
+        raise IllegalTransition(ticket.id, ticket.status, Status.OPEN)
+    original = None if ticket.duplicate_of_id is None else uow.tickets.get(ticket.duplicate_of_id)
+    was_resolved = ticket.status == Status.RESOLVED
+    move(uow, ticket, Status.OPEN, kind="reopened", by=by)
+    clear_ending(uow, ticket)
+    if was_resolved:
+        notices.known(uow, ticket)
+    else:
+        notices.changed(uow, ticket)
+    timers.look_again(uow, ticket, after=uow.policy.next_response)
+    refresh_card(uow, ticket)
+    if original is not None:
+        refresh_card(uow, original)
+    return ticket
+
+
+def withdraw(uow: UnitOfWork, requester: Requester, *, outcome: Outcome) -> Ticket | None:
+    """Close the requester's live ticket at their own request. Returns None if there is none."""
+    ticket = uow.tickets.live_of(requester.id)
+    if ticket is None:
+        return None
+    move(uow, ticket, Status.CLOSED, kind="withdrawn", by=None, outcome=outcome.value)
+    ticket.outcome = outcome.value
+    ticket.closed_at = uow.now
+    ticket.waiting_since = None
+    timers.stop(uow, ticket)
+    notices.known(uow, ticket)
+    refresh_card(uow, ticket)
+    return ticket
+
+
+def close_resolved(uow: UnitOfWork, ticket: Ticket) -> None:
+    """Close a resolved ticket after the reopening period."""
+    move(uow, ticket, Status.CLOSED, kind="closed", by=None)
+    ticket.closed_at = uow.now
+    timers.stop(uow, ticket)
+    refresh_card(uow, ticket)

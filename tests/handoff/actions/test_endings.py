@@ -1,0 +1,119 @@
+"""Outcomes of tickets, duplicates, and reopening."""
+
+from dataclasses import replace
+
+import pytest
+
+from handoff import reports
+from handoff.actions import endings, tickets
+from handoff.actions.endings import Ending
+from handoff.errors import (
+    DuplicateOfItself,
+    OriginalRequired,
+    OutcomeRequired,
+    TicketUnknown,
+)
+from handoff.lifecycle import Outcome
+from handoff.models import Agent, Ticket
+from handoff.storage import Database, UnitOfWork
+from tests.builders import a_requester, a_ticket, an_agent, the_ticket
+
+
+def duplicate(of: int | None) -> Ending:
+    return Ending(Outcome.DUPLICATE, duplicate_of=of)
+
+
+async def end(db: Database, ticket: Ticket, ending: Ending, by: Agent) -> Ticket:
+    await db.write(endings.resolve, ticket.id, ending, by=by)
+    return await the_ticket(db, ticket.id)
+
+
+@pytest.mark.parametrize("reason", ["", "  "])
+async def test_a_refusal_says_why(db: Database, reason: str) -> None:
+    sara = await an_agent(db)
+    ticket = await a_ticket(db, held_by=sara)
+    with pytest.raises(OutcomeRequired):
+        await end(db, ticket, Ending(Outcome.REFUSED, reason), sara)
+
+    ended = await end(db, ticket, Ending(Outcome.REFUSED, "not ours"), sara)
+    assert (ended.outcome, ended.outcome_reason) == ("refused", "not ours")
+
+
+async def test_a_duplicate_is_linked_and_the_link_goes_when_it_reopens(db: Database) -> None:
+    sara = await an_agent(db)
+    original, ticket = await a_ticket(db), await a_ticket(db, held_by=sara)
+
+    ended = await end(db, ticket, duplicate(original.id), sara)
+    assert (ended.outcome, ended.duplicate_of_id) == ("duplicate", original.id)
+    events = await db.read(reports.events_of, ticket.id)
+    assert events[-1].facts == {"outcome": "duplicate", "duplicate_of": original.id}
+    found = await db.read(reports.duplicates_of, original.id)
+    assert [each.id for each in found] == [ticket.id]
+
+    await db.write(endings.reopen, ticket.id, by=sara)
+    assert (await the_ticket(db, ticket.id)).duplicate_of_id is None
+    assert await db.read(reports.duplicates_of, original.id) == []
+
+
+async def test_a_message_of_the_requester_removes_the_link_too(db: Database) -> None:
+    sara = await an_agent(db)
+    original, ticket = await a_ticket(db), await a_ticket(db, held_by=sara)
+    await end(db, ticket, duplicate(original.id), sara)
+
+    def unit(uow: UnitOfWork) -> None:
+        tickets.add_messages(uow, tickets.find(uow, ticket.id, desk_id=sara.desk_id), ())
+
+    await db.write(unit)
+    assert (await the_ticket(db, ticket.id)).duplicate_of_id is None
+
+
+async def test_a_duplicate_needs_an_original_that_exists(db: Database) -> None:
+    sara = await an_agent(db)
+    ticket = await a_ticket(db, held_by=sara)
+    with pytest.raises(OriginalRequired):
+        await end(db, ticket, duplicate(None), sara)
+    with pytest.raises(TicketUnknown):
+        await end(db, ticket, duplicate(99), sara)
+    assert (await the_ticket(db, ticket.id)).status == "open"
+
+
+async def test_the_original_of_a_duplicate_is_the_original(db: Database) -> None:
+    sara = await an_agent(db)
+    first, second, third = [await a_ticket(db, held_by=sara) for _ in range(3)]
+    await end(db, second, duplicate(first.id), sara)
+
+    assert (await end(db, third, duplicate(second.id), sara)).duplicate_of_id == first.id
+
+
+async def test_duplicates_do_not_go_in_a_circle(db: Database) -> None:
+    sara = await an_agent(db)
+    first, second = await a_ticket(db, held_by=sara), await a_ticket(db, held_by=sara)
+    with pytest.raises(DuplicateOfItself):
+        await end(db, first, duplicate(first.id), sara)
+    await end(db, second, duplicate(first.id), sara)
+
+    with pytest.raises(DuplicateOfItself):
+        await end(db, first, duplicate(second.id), sara)
+    assert (await the_ticket(db, first.id)).status == "open"
+
+
+async def test_a_ticket_of_another_desk_is_no_original(db: Database) -> None:
+    sara = await an_agent(db)
+    original, ticket = await a_ticket(db), await a_ticket(db, held_by=sara)
+
+    def unit(uow: UnitOfWork) -> None:
+        with pytest.raises(TicketUnknown):
+            endings.original_of(
+                uow, replace(ticket, desk_id=ticket.desk_id + 1), duplicate(original.id)
+            )
+
+    await db.write(unit)
+
+
+async def test_withdrawing_without_a_ticket_changes_nothing(db: Database) -> None:
+    requester = await a_requester(db)
+
+    def unit(uow: UnitOfWork) -> None:
+        assert endings.withdraw(uow, requester, outcome=Outcome.WITHDRAWN) is None
+
+    await db.write(unit)
