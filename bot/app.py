@@ -14,7 +14,7 @@ from bot.changes import Changes
 from bot.clock import Clock, ClockWatch, SystemClock
 from bot.config import Mode, Settings
 from bot.desk import blocking
-from bot.desk.agent import reminders, setting_up, team_changes
+from bot.desk.agent import alerts, reminders, setting_up, team_changes
 from bot.desk.context import Account, Desk, DeskSettings
 from bot.desk.notices import notify
 from bot.desk.requester.turns import Turns
@@ -268,10 +268,11 @@ class RunningDesk:
         run = partial(
             jobs.run_timers,
             db,
-            remind=partial(reminders.remind, self.desk),
+            date_came=partial(reminders.date_came, self.desk),
             notify=partial(notify, self.desk),
         )
         self._add("timers", run)
+        self._add("alerts", partial(alerts.pass_once, self.desk))
         self._add("blocks", partial(blocking.end_blocks, self.desk))
         views = jobs.Views(
             db,

@@ -4,14 +4,14 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from handoff import notices, timers
+from handoff import clocks, notices, timers
 from handoff.actions import endings, requesters, tickets
 from handoff.addresses import Address
-from handoff.models import AgentsChat, Requester, Ticket
+from handoff.models import AgentsChat, Requester, Ticket, Timer
 from handoff.outbox import agents_chat, refresh_card
 from handoff.outbox.lifetime import lifetimes
 from handoff.outbox.post import RELAY
-from handoff.states import DeliveryStatus, Reminder, TimerKind
+from handoff.states import CLOCKS, DeliveryStatus, TimerKind
 from handoff.storage import Database, UnitOfWork
 from handoff.storage.database import Reader
 from handoff.storage.deliveries import UNNAMED
@@ -31,55 +31,49 @@ REPAIRED_AT_ONCE = 12  # cards and topics per pass
 CARD_EXISTS = frozenset(
     {DeliveryStatus.QUEUED, DeliveryStatus.UNCERTAIN, DeliveryStatus.SENDING, UNNAMED}
 )
-Remind = Callable[[UnitOfWork, Ticket, Reminder], None]
-Notify = Callable[[UnitOfWork, Ticket], None]
-REMINDERS = {
-    TimerKind.FIRST_RESPONSE: Reminder.UNCLAIMED,
-    TimerKind.NEXT_RESPONSE: Reminder.SILENT,
-    TimerKind.RESOLUTION: Reminder.QUIET,
-}
+Announce = Callable[[UnitOfWork, Ticket], None]
 
 
-async def run_timers(db: Database, *, remind: Remind, notify: Notify) -> datetime:
+async def run_timers(db: Database, *, date_came: Announce, notify: Announce) -> datetime:
     """Run all due timers.
 
-    `remind` is called for each reminder to agents, and `notify` for each notice to a requester
-    about the present state of a ticket. Returns the time of the next pass.
+    `date_came` tells the agents that a ticket's date has come, and `notify` tells a requester the
+    present state of a ticket. Clocks only move to their next step. Returns the time of the next
+    pass.
     """
-    latest = await db.write(_run_due, remind, notify) + LOOK_EVERY
+    latest = await db.write(_run_due, date_came, notify) + LOOK_EVERY
     upcoming = await db.read(lambda reader: reader.timers.next_due())
     return min(upcoming or latest, latest)
 
 
-def _run_due(uow: UnitOfWork, remind: Remind, notify: Notify) -> datetime:
+def _run_due(uow: UnitOfWork, date_came: Announce, notify: Announce) -> datetime:
     """Run a batch of due timers, earliest first. Returns the current time."""
     for timer in uow.timers.due(uow.now, limit=BATCH):
+        ticket = uow.tickets.get(timer.ticket_id)
+        if ticket is not None and timer.kind in CLOCKS:
+            clocks.advance(uow, ticket, timer)
+            continue
         timer.done_at = uow.now
         uow.session.flush()
-        ticket = uow.tickets.get(timer.ticket_id)
         if ticket is not None:
-            _run(uow, ticket, TimerKind(timer.kind), remind, notify)
+            _run(uow, ticket, timer, date_came=date_came, notify=notify)
     return uow.now
 
 
-def _run(uow: UnitOfWork, ticket: Ticket, kind: TimerKind, remind: Remind, notify: Notify) -> None:
-    match kind:
-        case TimerKind.NOTICE:
-            _notify(uow, ticket, notify)
+def _run(
+    uow: UnitOfWork, ticket: Ticket, timer: Timer, *, date_came: Announce, notify: Announce
+) -> None:
+    match timer.kind:
         case TimerKind.WAIT_FOR_REQUESTER:
             tickets.wake_pending(uow, ticket)
-            remind(uow, ticket, Reminder.DATE_CAME)
+            date_came(uow, ticket)
         case TimerKind.CLOSE_RESOLVED:
             endings.close_resolved(uow, ticket)
-        case _:
-            policy = uow.policy
-            held = ticket.assignee_id is not None
-            after = policy.next_response if held else policy.first_response
-            timers.look_again(uow, ticket, after=after)
-            remind(uow, ticket, REMINDERS[kind])
+        case TimerKind.NOTICE:
+            _notify(uow, ticket, notify)
 
 
-def _notify(uow: UnitOfWork, ticket: Ticket, notify: Notify) -> None:
+def _notify(uow: UnitOfWork, ticket: Ticket, notify: Announce) -> None:
     """Send a notice, unless it is not needed any more. A notice that is not allowed now waits.
 
     Requesters who have blocked the bot, or are blocked, get none.
@@ -117,7 +111,6 @@ def _correct(uow: UnitOfWork, step: timedelta | None) -> None:
         pause=LONGEST_RESEND_PAUSE,
         turn=uow.policy.longest_turn_delay,
         patience=uow.policy.intake_patience,
-        looks=max(uow.policy.first_response, uow.policy.next_response),
         notice=uow.policy.notice_every + NIGHT,
     )
     if step is not None and step > timedelta(0):

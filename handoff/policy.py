@@ -5,19 +5,26 @@ texts refer to these values. Limits of file formats, messengers or the machine a
 they are used.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import timedelta
+from types import MappingProxyType
 
 from handoff.quiet import QuietHours
+from handoff.service import URGENT, USUAL, ServiceLevel, Targets
+from handoff.states import Priority
 
 
 @dataclass(frozen=True)
 class Policy:
     """Desk policy. Fields that can't be configured have the same value for all desks."""
 
-    # Tickets: reminders and reopening.
-    first_response: timedelta = timedelta(hours=4)  # queued tickets and new messages
-    next_response: timedelta = timedelta(hours=24)  # tickets assigned to an agent
+    # Tickets: targets, alerts and reopening.
+    service: ServiceLevel = USUAL
+    by_route: Mapping[str, ServiceLevel] = field(default_factory=lambda: MappingProxyType({}))
+    urgent: ServiceLevel = URGENT
+    escalation: timedelta = timedelta(hours=4)  # working time between the steps after a target
+    alerts_every: timedelta = timedelta(minutes=15)  # minimum interval between lists of alerts
     reopens_within: timedelta = timedelta(days=3)  # after it was resolved
     longest_wait: timedelta = timedelta(days=365)  # maximum duration of the pending status
     # Notices to requesters about changes that they did not cause.
@@ -47,6 +54,15 @@ class Policy:
     replies_live: timedelta = timedelta(days=3)  # also decisions and notices
     buttons_live: timedelta = timedelta(days=60)
     updates_kept: timedelta = timedelta(days=7)
+
+    @property
+    def targets(self) -> Targets:
+        """The targets of routes without their own, at normal priority."""
+        return self.service.of(Priority.NORMAL)
+
+    def service_of(self, route: str, *, urgent: bool = False) -> ServiceLevel:
+        """Return the service level of a route, or that of urgent tickets."""
+        return self.urgent if urgent else self.by_route.get(route, self.service)
 
     @property
     def longest_turn_delay(self) -> timedelta:

@@ -1,21 +1,44 @@
 """Enums for state columns."""
 
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 
 
 class TimerKind(StrEnum):
     """Type of ticket timer, which determines what happens when it is due."""
 
-    FIRST_RESPONSE = "first-response"  # queued, requester is waiting
-    NEXT_RESPONSE = "next-response"  # assigned, requester is waiting
-    RESOLUTION = "resolution"  # answered, ready to be resolved
+    FIRST_RESPONSE = "first-response"  # the requester waits for the first reply
+    NEXT_RESPONSE = "next-response"  # the requester waits for another reply
+    QUIET = "quiet"  # answered, ready to be resolved
+    RESOLUTION = "resolution"  # from the opening to the end, without the time it is pending
     WAIT_FOR_REQUESTER = "wait-for-requester"  # pending until a date
     CLOSE_RESOLVED = "close-resolved"
     NOTICE = "notice"  # the requester has to be told of a change
 
 
-# Reminder timers, which are mutually exclusive for a ticket.
-LOOKS = frozenset({TimerKind.FIRST_RESPONSE, TimerKind.NEXT_RESPONSE, TimerKind.RESOLUTION})
+# Clocks of an open ticket, of which one runs at a time.
+LOOKS = frozenset({TimerKind.FIRST_RESPONSE, TimerKind.NEXT_RESPONSE, TimerKind.QUIET})
+# Clocks with a target, whose steps alert agents.
+CLOCKS = LOOKS | {TimerKind.RESOLUTION}
+# Timers that bring a ticket up again. Each ticket that is not closed has one of them.
+NEXT_ACTIONS = LOOKS | {TimerKind.WAIT_FOR_REQUESTER, TimerKind.CLOSE_RESOLVED}
+
+
+class Priority(StrEnum):
+    """Priority of a ticket, which selects its targets. Alarms about danger come before it."""
+
+    HIGH = "high"
+    NORMAL = "normal"
+    LOW = "low"
+
+
+class Step(IntEnum):
+    """Last step that a clock has reached. After ADMINS, each further step repeats it."""
+
+    NONE = 0
+    WARNED = 1  # for the assignee, or the team
+    DUE = 2  # for the team
+    LEADS = 3
+    ADMINS = 4
 
 
 class InboxStatus(StrEnum):
@@ -107,15 +130,6 @@ class AgentRole(StrEnum):
     AGENT = "agent"
     LEAD = "lead"  # can also change hours, duty and canned replies
     ADMIN = "admin"  # can also manage agents and the desk
-
-
-class Reminder(StrEnum):
-    """Reason for a reminder to agents."""
-
-    UNCLAIMED = "unclaimed"
-    SILENT = "silent"
-    QUIET = "quiet"
-    DATE_CAME = "date-came"
 
 
 OWED = (DeliveryStatus.QUEUED, DeliveryStatus.UNCERTAIN)  # still to be sent

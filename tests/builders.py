@@ -226,10 +226,13 @@ async def the_ticket(db: Database, ticket_id: int) -> Ticket:
 
 
 async def timers_of(db: Database, ticket_id: int) -> dict[TimerKind, datetime]:
-    """Return the due times of a ticket's running timers, without notices to its requester."""
+    """Return when a ticket's running timers are due, without notices to its requester.
+
+    For clocks, this is the time of the target.
+    """
     kinds = [kind for kind in TimerKind if kind is not TimerKind.NOTICE]
     running = await db.read(lambda reader: reader.timers.running(ticket_id, kinds))
-    return {TimerKind(timer.kind): timer.due_at for timer in running}
+    return {TimerKind(timer.kind): timer.target_at or timer.due_at for timer in running}
 
 
 async def notice_of(db: Database, ticket_id: int) -> datetime | None:

@@ -42,6 +42,7 @@ class Act(StrEnum):
     PENDING_FOR = "pending-for"
     RESOLVE = "resolve"
     RESOLVE_AS = "resolve-as"
+    PRIORITY = "priority"
     REOPEN = "reopen"
     ASSIGN_TO = "assign-to"
     SEND_NOTE = "send-note"  # requests confirmation before sending
@@ -60,6 +61,7 @@ _AGENTS: Final = frozenset(
         Act.NOTE,
         Act.PENDING,
         Act.PENDING_FOR,
+        Act.PRIORITY,
         Act.RESOLVE,
         Act.RESOLVE_AS,
         Act.REOPEN,

@@ -14,7 +14,7 @@ from handoff import reports
 from handoff.lifecycle import LIVE, Status
 from handoff.policy import Policy
 from handoff.records import Delivery, Message, Requester, Ticket
-from handoff.states import DeliveryStatus
+from handoff.states import DeliveryStatus, Priority
 from handoff.utf16 import utf16_length
 from handoff.work import Reader
 
@@ -58,8 +58,7 @@ def card_words(desk: Desk, reader: Reader, ticket: Ticket, language: str) -> Wor
     _tried(text, desk, say, ticket)
     _intake(text, desk, say, ticket)
     _held(text, say, reader, ticket)
-    if ticket.waiting_since is not None and Status(ticket.status) in LIVE:
-        text.plain(say("card-waiting-since", since=ticket.waiting_since)).line()
+    _waiting(text, say, reader, ticket)
     if ticket.status == Status.PENDING:
         text.plain(say("card-pending-until", until=reports.waits_until(reader, ticket))).line()
     if ticket.outcome is not None:
@@ -88,8 +87,12 @@ class _Sayer:
 
 
 def _urgent(text: Text, say: _Sayer, ticket: Ticket) -> Text:
-    if ticket.urgent_since is not None and Status(ticket.status) in LIVE:
+    if Status(ticket.status) not in LIVE:
+        return text
+    if ticket.urgent_since is not None:
         text.bold(say("card-urgent")).line()
+    elif ticket.priority != Priority.NORMAL:
+        text.bold(say(f"card-priority-{ticket.priority}")).line()
     return text
 
 
@@ -128,6 +131,16 @@ def _intake(text: Text, desk: Desk, say: _Sayer, ticket: Ticket) -> None:
             shared.append(([question], answer))
     for questions, answer in shared:
         text.plain(f"• {' '.join(questions)} ").bold(inert(answer or say("card-not-given"))).line()
+
+
+def _waiting(text: Text, say: _Sayer, reader: Reader, ticket: Ticket) -> None:
+    if ticket.waiting_since is None or Status(ticket.status) not in LIVE:
+        return
+    due_at = reports.answer_due(reader, ticket)
+    if due_at is None:
+        text.plain(say("card-waiting-since", since=ticket.waiting_since)).line()
+    else:
+        text.plain(say("card-waiting-until", since=ticket.waiting_since, due=due_at)).line()
 
 
 def _outcome(say: _Sayer, ticket: Ticket) -> str:

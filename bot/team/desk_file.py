@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from datetime import date, time
+from datetime import date, time, timedelta
 from functools import cache, partial
 from pathlib import Path
 from types import MappingProxyType
@@ -12,7 +12,9 @@ from zoneinfo import ZoneInfo
 
 from jsonschema import Draft202012Validator
 
+from bot.conversation.when.words import trimmed
 from bot.team.lines import (
+    NOTHING,
     LineInvalid,
     read_duty,
     read_holiday,
@@ -22,7 +24,16 @@ from bot.team.lines import (
     read_span,
     read_special,
 )
-from bot.team.model import DEFAULT, MAIN, Duty, DutyDates, Names, RouteSettings, TeamSettings
+from bot.team.model import (
+    DEFAULT,
+    MAIN,
+    Duty,
+    DutyDates,
+    Names,
+    RouteSettings,
+    TargetsByPriority,
+    TeamSettings,
+)
 from bot.team.problems import empty_text, found, in_order
 from faq.knowledge_base.checking import violations
 from faq.knowledge_base.problems import Problem, Severity
@@ -30,21 +41,29 @@ from faq.knowledge_base.reading import Source
 from handoff.calendars import Calendar, Intervals, SpecialDays
 from handoff.policy import Policy
 from handoff.quiet import QuietHours
+from handoff.service import ServiceLevel, Targets
+from handoff.states import Priority
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")  # keys of the file, by weekday
 FRIDAY = 4
 NIGHT = (time(22), time(8))
+USUAL_TARGETS: TargetsByPriority = MappingProxyType(
+    {
+        Priority.NORMAL: Targets(timedelta(hours=4), timedelta(days=1), timedelta(days=5)),
+        Priority.HIGH: Targets(timedelta(hours=1), timedelta(hours=4), timedelta(days=2)),
+    }
+)
 OFFICE_DAY: Intervals = ((time(9), time(20)),)
 LEAST_DECIDERS = 2
 # Fields of a policy by their names in the file.
 FIELDS: Mapping[str, str] = MappingProxyType(
     {
-        "first_response": "first_response",
-        "next_response": "next_response",
+        "escalation": "escalation",
         "reopens_within": "reopens_within",
         "intake_timeout": "intake_patience",
     }
 )
+TARGETS = ("first_response", "next_response", "resolution")  # of a policy, by priority
 QUIET = "quiet_hours"  # a field of a policy that is no duration
 Location = tuple[str | int, ...]
 T = TypeVar("T")
@@ -61,8 +80,29 @@ def desk_schema() -> Mapping[str, Any]:
 def default_settings(zone: ZoneInfo) -> TeamSettings:
     """Return the settings of a desk without a file."""
     week = {day: OFFICE_DAY for day in range(7) if day != FRIDAY}
-    policy = Policy(quiet=QuietHours(*NIGHT, zone))
-    return TeamSettings(calendars={MAIN: Calendar(week, zone)}, policy=policy)
+    calendars = {MAIN: Calendar(week, zone)}
+    targets = {DEFAULT: USUAL_TARGETS}
+    policy = with_service(Policy(quiet=QuietHours(*NIGHT, zone)), calendars, targets, {})
+    return TeamSettings(calendars, policy, targets)
+
+
+def with_service(
+    policy: Policy,
+    calendars: Mapping[str, Calendar],
+    targets: Mapping[str, TargetsByPriority],
+    routes: Mapping[str, RouteSettings],
+) -> Policy:
+    """Return the policy with the service levels of the desk and of its routes."""
+    main = next(iter(calendars.values()))
+    by_route = {
+        name: ServiceLevel(
+            targets.get(route.policy or DEFAULT, targets[DEFAULT]),
+            calendars.get(route.calendar, main),
+        )
+        for name, route in routes.items()
+    }
+    service = ServiceLevel(targets[DEFAULT], main)
+    return replace(policy, service=service, by_route=MappingProxyType(by_route))
 
 
 def desk_settings(
@@ -94,14 +134,44 @@ class _Reader:
         default = default_settings(self._zone)
         named = {name: self._calendar(name) for name in self._section("calendars")}
         calendars = named or dict(default.calendars)
+        targets = {DEFAULT: self._targets_of(DEFAULT, default.policy.targets)}
+        usual = targets[DEFAULT][Priority.NORMAL]
+        others = [name for name in self._section("policies") if name != DEFAULT]
+        targets |= {name: self._targets_of(name, usual) for name in others}
+        routes = {name: self._route(name, calendars, targets) for name in self._section("routes")}
         return TeamSettings(
             calendars=MappingProxyType(calendars),
-            policy=self._policy(default.policy),
-            routes=MappingProxyType(
-                {name: self._route(name, calendars) for name in self._section("routes")}
-            ),
+            policy=with_service(self._policy(default.policy), calendars, targets, routes),
+            targets=MappingProxyType(targets),
+            routes=MappingProxyType(routes),
             duty=self._duty(),
         )
+
+    def _targets_of(self, name: str, usual: Targets) -> TargetsByPriority:
+        """Return a policy's targets. Those that are missing for a priority are the normal ones.
+
+        The default policy has targets of high priority in any case.
+        """
+        at: Location = ("policies", name)
+        items = _map(self._section("policies").get(name))
+        normal = self._targets(at, items, usual)
+        others = {
+            priority: self._targets((*at, priority.value), _map(items[priority.value]), normal)
+            for priority in (Priority.HIGH, Priority.LOW)
+            if priority.value in items
+        }
+        if name == DEFAULT:
+            others.setdefault(Priority.HIGH, _shorter(USUAL_TARGETS[Priority.HIGH], normal))
+        return MappingProxyType({Priority.NORMAL: normal, **others})
+
+    def _targets(self, at: Location, items: Mapping[str, Any], default: Targets) -> Targets:
+        spans: dict[str, Any] = {}
+        for key in TARGETS:
+            if _is_none(items.get(key)):
+                spans[key] = None
+            elif span := self._text((*at, key), items.get(key), partial(read_span, name=key)):
+                spans[key] = span
+        return replace(default, **spans)
 
     def _calendar(self, name: str) -> Calendar:
         at: Location = ("calendars", name)
@@ -151,28 +221,37 @@ class _Reader:
 
     def _quiet(self, at: Location, text: object, policy: Policy) -> QuietHours | None:
         """Return the quiet hours. Without a usable text, those of `policy`."""
-        problems = len(self.problems)
+        if _is_none(text):
+            return None
         hours = self._text(at, text, read_quiet)
-        if hours is not None:
-            return QuietHours(*hours, self._zone)
-        is_none = isinstance(text, str) and text.strip() and len(self.problems) == problems
-        return None if is_none else policy.quiet
+        return policy.quiet if hours is None else QuietHours(*hours, self._zone)
 
-    def _route(self, name: str, calendars: Mapping[str, Calendar]) -> RouteSettings:
+    def _route(
+        self,
+        name: str,
+        calendars: Mapping[str, Calendar],
+        targets: Mapping[str, TargetsByPriority],
+    ) -> RouteSettings:
         at: Location = ("routes", name)
         items = _map(self._source.data["routes"][name])
         problems = len(self.problems)
-        calendar = items.get("calendar")
-        calendar = calendar if isinstance(calendar, str) else ""
-        if calendar and calendar not in calendars and ("calendars",) not in self._source.unsound:
-            known = ", ".join(calendars)
-            self._report("calendar-undefined", (*at, "calendar"), name=calendar, known=known)
+        calendar = self._reference((*at, "calendar"), items.get("calendar"), calendars)
+        policy = self._reference((*at, "policy"), items.get("policy"), targets)
         deciders: Names = self._text((*at, "deciders"), items.get("deciders"), read_names) or ()
         is_sound = at not in self._source.unsound and len(self.problems) == problems
-        is_about_deciders = bool(deciders) or not calendar
+        is_about_deciders = bool(deciders) or not (calendar or policy)
         if is_sound and is_about_deciders and len(deciders) < LEAST_DECIDERS:
             self._report("one-decider", at, name=name, count=len(deciders))
-        return RouteSettings(deciders, calendar)
+        return RouteSettings(deciders, calendar, policy)
+
+    def _reference(self, at: Location, name: object, known: Mapping[str, object]) -> str:
+        """Return the name of a calendar or policy, and report it if there is none."""
+        if not isinstance(name, str):
+            return ""
+        section = "calendars" if at[-1] == "calendar" else "policies"
+        if name and name not in known and (section,) not in self._source.unsound:
+            self._report(f"{at[-1]}-undefined", at, name=name, known=", ".join(known))
+        return name
 
     def _duty(self) -> Duty:
         items = self._section("duty")
@@ -209,6 +288,21 @@ class _Reader:
 
     def _report(self, code: str, at: Location, **facts: str | int) -> None:
         self.problems.append(found(code, self._source.file, self._source.line_of(at), **facts))
+
+
+def _shorter(targets: Targets, others: Targets) -> Targets:
+    """Return the shorter target of each kind."""
+    ends = (targets.resolution, others.resolution)
+    return Targets(
+        min(targets.first_response, others.first_response),
+        min(targets.next_response, others.next_response),
+        None if ends[0] is None or ends[1] is None else min(ends[0], ends[1]),
+    )
+
+
+def _is_none(text: object) -> bool:
+    """Return True if a text says that there is no target, or that there are no quiet hours."""
+    return isinstance(text, str) and trimmed(text).casefold() in NOTHING
 
 
 def _map(value: object) -> Mapping[str, Any]:

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from bot.conversation.when.weekdays import WEEK
-from bot.team.desk_file import FIELDS
-from bot.team.model import CannedReplies, Duty, Names, TeamSettings
+from bot.team.desk_file import FIELDS, TARGETS
+from bot.team.model import DEFAULT, CannedReplies, Duty, Names, RouteSettings, TeamSettings
 from handoff.calendars import Calendar, Intervals, SpecialDays
 from handoff.quiet import QuietHours
+from handoff.service import Targets
+from handoff.states import Priority
 
 
 @dataclass(frozen=True)
@@ -40,11 +42,15 @@ class CalendarChanged:
 
 @dataclass(frozen=True)
 class SpanChanged:
-    """Another duration of the policy. `name` is its key in the file."""
+    """Another duration of a policy, or None for no target. `name` is its key in the file.
+
+    `where` contains the names of the policy and the priority if they are not the usual ones.
+    """
 
     name: str
-    span: timedelta
-    before: timedelta
+    span: timedelta | None
+    before: timedelta | None
+    where: Names = ()
 
 
 @dataclass(frozen=True)
@@ -66,11 +72,12 @@ class DutyChanged:
 
 @dataclass(frozen=True)
 class RouteChanged:
-    """Other deciders or another calendar of a route. `calendar` is "" for the main one."""
+    """Other deciders, calendar or policy of a route. "" stands for the usual ones."""
 
     route: str
     deciders: Names
     calendar: str
+    policy: str = ""
 
 
 @dataclass(frozen=True)
@@ -108,14 +115,14 @@ def settings_differences(before: TeamSettings, after: TeamSettings) -> list[Diff
         for name, field in FIELDS.items()
         if getattr(after.policy, field) != getattr(before.policy, field)
     )
+    found.extend(_target_differences(before, after))
     if after.policy.quiet != before.policy.quiet:
         found.append(QuietChanged(after.policy.quiet))
     found.extend(_duty_differences(before.duty, after.duty))
     for route in dict.fromkeys((*before.routes, *after.routes)):
         if before.routes.get(route) != after.routes.get(route):
-            its = after.routes.get(route)
-            deciders = () if its is None else its.deciders
-            found.append(RouteChanged(route, deciders, "" if its is None else its.calendar))
+            its = after.routes.get(route, RouteSettings())
+            found.append(RouteChanged(route, its.deciders, its.calendar, its.policy))
     return found
 
 
@@ -147,6 +154,29 @@ def _calendar_differences(name: str, before: Calendar, after: Calendar) -> Itera
     for special in after.special:
         if special not in before.special:
             yield SpecialChanged(name, special, is_added=True)
+
+
+def _target_differences(before: TeamSettings, after: TeamSettings) -> Iterator[Difference]:
+    """Yield other targets. Those of a policy or priority without its own are the usual ones."""
+    places = [
+        (policy, priority)
+        for policy in dict.fromkeys((*before.targets, *after.targets))
+        for priority in (Priority.NORMAL, Priority.HIGH, Priority.LOW)
+        if priority in {**before.targets.get(policy, {}), **after.targets.get(policy, {})}
+    ]
+    for policy, priority in places:
+        old, new = (_targets(settings, policy, priority) for settings in (before, after))
+        where = tuple(
+            name for name in (policy, priority.value) if name not in (DEFAULT, Priority.NORMAL)
+        )
+        for name in TARGETS:
+            if getattr(old, name) != getattr(new, name):
+                yield SpanChanged(name, getattr(new, name), getattr(old, name), where)
+
+
+def _targets(settings: TeamSettings, policy: str, priority: Priority) -> Targets:
+    by_priority = settings.targets.get(policy, settings.targets[DEFAULT])
+    return by_priority.get(priority, by_priority[Priority.NORMAL])
 
 
 def _duty_differences(before: Duty, after: Duty) -> Iterator[Difference]:

@@ -29,11 +29,13 @@ SPANS: Mapping[str, tuple[timedelta, timedelta]] = MappingProxyType(
     {
         "first_response": (timedelta(minutes=5), timedelta(days=30)),
         "next_response": (timedelta(minutes=5), timedelta(days=30)),
+        "resolution": (timedelta(hours=1), timedelta(days=90)),
+        "escalation": (timedelta(minutes=15), timedelta(days=10)),
         "reopens_within": (timedelta(hours=1), timedelta(days=60)),
         "intake_timeout": (timedelta(minutes=1), timedelta(days=1)),
     }
 )
-NO_QUIET = frozenset({"none", "off", "هیچ", "ندارد"})
+NOTHING = frozenset({"none", "off", "هیچ", "ندارد"})
 _BETWEEN_NAMES = re.compile(r"[,،;؛\n]")
 _BEFORE_NAME = re.compile(rf"[\s@{MARKS}]+")
 _BEHIND_NAME = " ,،:;؛"
@@ -56,10 +58,8 @@ def read_hours(text: str) -> Intervals:
     return found
 
 
-def read_quiet(text: str) -> Interval | None:
-    """Parse the quiet hours, or return None for `none`. Raises LineInvalid."""
-    if trimmed(text).casefold() in NO_QUIET:
-        return None
+def read_quiet(text: str) -> Interval:
+    """Parse the quiet hours, which may end on the next day. Raises LineInvalid."""
     found = clock_span_in(text)
     if isinstance(found, HoursFault):
         raise LineInvalid("quiet-unreadable", value=text)

@@ -7,7 +7,10 @@ from types import MappingProxyType
 
 from handoff.calendars import Calendar
 from handoff.policy import Policy
+from handoff.service import Targets
+from handoff.states import Priority
 
+TargetsByPriority = Mapping[Priority, Targets]
 Names = tuple[str, ...]  # usernames or names of agents, without "@"
 DEFAULT = "default"  # name of the policy of the desk
 MAIN = "office"  # name of the calendar if there are no settings
@@ -43,18 +46,27 @@ class Duty:
 
 @dataclass(frozen=True)
 class RouteSettings:
-    """Agents who decide for a route, and the name of its calendar, or "" for the main one."""
+    """Agents who decide for a route, and the names of its calendar and policy.
+
+    "" stands for the main calendar and the default policy.
+    """
 
     deciders: Names = ()
     calendar: str = ""
+    policy: str = ""
 
 
 @dataclass(frozen=True)
 class TeamSettings:
-    """Settings from `desk.yaml`. The first calendar is the main one."""
+    """Settings from `desk.yaml`. The first calendar is the main one.
+
+    `targets` maps names of policies to their targets by priority. `policy` contains the service
+    levels that follow from targets, routes and calendars.
+    """
 
     calendars: Mapping[str, Calendar]
     policy: Policy
+    targets: Mapping[str, TargetsByPriority]
     routes: Mapping[str, RouteSettings] = field(default_factory=lambda: MappingProxyType({}))
     duty: Duty = Duty()
 

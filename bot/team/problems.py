@@ -9,9 +9,10 @@ from faq.knowledge_base.model import Path as Location
 from faq.knowledge_base.reading import Source
 
 _ERRORS = """
-hours-unreadable hours-impossible hours-reversed hours-overlapping hours-missing quiet-unreadable
+hours-unreadable hours-impossible hours-reversed hours-overlapping hours-missing
 date-unreadable date-impossible date-without-year name-missing
-span-unreadable span-out-of-range calendar-undefined canned-repeated canned-without-text
+span-unreadable span-out-of-range quiet-unreadable calendar-undefined policy-undefined
+canned-repeated canned-without-text
 """
 _WARNINGS = "never-open repeated-dates one-decider"
 _INFOS = "past-dates"

@@ -83,11 +83,15 @@ change-special-removed = • { $days }: as usual again
 change-calendar-added = • New calendar: { $calendar }
 change-calendar-removed = • Calendar removed: { $calendar }
 change-span = • { $name ->
-        [first_response] Reminder of an unassigned request
-        [next_response] Reminder of an assigned request
+        [first_response] First answer within
+        [next_response] Next answer within
+        [resolution] Solved within
+        [escalation] Leads, then admins are alerted after
         [reopens_within] A message reopens a resolved request within
        *[intake_timeout] Questions before a handoff wait for
     }: { $span } (before: { $before })
+change-no-target = no target
+change-route-policy = • Route { $route }: targets of { $policy }
 change-quiet = • No notices to requesters { $hours }
 change-quiet-none = • Notices to requesters at any hour
 change-duty = • On duty { $days }: { $names }
@@ -115,6 +119,7 @@ lint-name-missing = “{ $value }” names no one.
 lint-span-unreadable = “{ $value }” cannot be read as a duration. Write 30m, 4h or 3d.
 lint-span-out-of-range = { $value } is out of range; { $least } to { $most } are possible.
 lint-calendar-undefined = There is no calendar “{ $name }”. Known: { $known }.
+lint-policy-undefined = There is no policy “{ $name }”. Known: { $known }.
 lint-never-open = The calendar “{ $name }” never opens.
 lint-repeated-dates = The dates of “{ $value }” are in this list already.
 lint-past-dates = “{ $value }” is over; the line can go.
@@ -151,4 +156,30 @@ doctor-unknown-names = { $count ->
 doctor-nobody-on-duty = No one from the roster is on duty on { $days }.
 weekly-check = Weekly check:
 not-a-lead = Only leads and admins can do this.
-reminder-on-duty = On duty: { $link }
+alerts-head = { $count ->
+        [one] One request needs attention
+       *[other] { $count } requests need attention
+    }
+alerts-assignee = 🔔
+alerts-team = 🔔 For everyone:
+alerts-leads = 🔔 Late for hours, for the leads:
+alerts-admins = 🔔 Still late, for the admins:
+alerts-more = And { $count } more: /queue
+alert-line = • #{ $ticket } · { $target } · { $agent } · “{ $question }”
+alert-nobody = nobody has it
+alert-first-response-soon = first answer due { $due }
+alert-first-response-late = first answer overdue since { $due }
+alert-next-response-soon = answer due { $due }
+alert-next-response-late = answer overdue since { $due }
+alert-resolution-soon = to be solved by { $due }
+alert-resolution-late = unsolved, was due { $due }
+alert-quiet-soon = quiet since the last answer; due { $due }
+alert-quiet-late = quiet since the last answer: /resolve or /pending ({ $due })
+daily-check = { $count ->
+        [one] Daily check: one open request, and it has a next step: #{ $ticket } since { $since }, { $agent }.
+       *[other] Daily check: { $count } open requests, each with a next step. The oldest: #{ $ticket } since { $since }, { $agent }.
+    }
+daily-repaired = { $count ->
+        [one] { $tickets } had no next step and has one now. Please report this fault.
+       *[other] { $tickets } had no next step and have one now. Please report this fault.
+    }

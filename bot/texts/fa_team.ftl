@@ -77,11 +77,15 @@ change-special-removed = • { $days }: دوباره مثل همیشه
 change-calendar-added = • تقویم تازه: { $calendar }
 change-calendar-removed = • تقویم حذف‌شده: { $calendar }
 change-span = • { $name ->
-        [first_response] یادآوری درخواستی که کسی برنداشته
-        [next_response] یادآوری درخواستی که دست کسی است
+        [first_response] مهلت جواب اول
+        [next_response] مهلت جواب بعدی
+        [resolution] مهلت حل شدن
+        [escalation] فاصلهٔ خبر دادن به سرپرست‌ها و بعد مدیرها
         [reopens_within] مهلت باز شدن دوبارهٔ درخواست
        *[intake_timeout] مهلت پرسش‌های پیش از سپردن
     }: { $span } (قبلاً { $before })
+change-no-target = بدون مهلت
+change-route-policy = • بخش { $route }: با مهلت‌های { $policy }
 change-quiet = • بی خبر دادن به کاربرها: { $hours }
 change-quiet-none = • خبر دادن به کاربرها در هر ساعتی
 change-duty = • کشیک { $days }: { $names }
@@ -109,6 +113,7 @@ lint-name-missing = در «{ $value }» نامی نیست.
 lint-span-unreadable = «{ $value }» را نتوانستم به‌عنوان مدت بخوانم. بنویسید 30m یا 4h یا 3d.
 lint-span-out-of-range = ‏{ $value } خارج از محدوده است؛ باید بین { $least } و { $most } باشد.
 lint-calendar-undefined = تقویمی به نام «{ $name }» نداریم. این‌ها هستند: { $known }.
+lint-policy-undefined = مهلتی به نام «{ $name }» نداریم. این‌ها هستند: { $known }.
 lint-never-open = تقویم «{ $name }» هیچ‌وقت باز نیست.
 lint-repeated-dates = تاریخ «{ $value }» در همین فهرست تکراری است.
 lint-past-dates = «{ $value }» گذشته است؛ این خط را می‌شود برداشت.
@@ -139,4 +144,27 @@ doctor-unknown-names = { $count ->
 doctor-nobody-on-duty = برای { $days } هیچ کارشناسی کشیک نیست.
 weekly-check = بررسی هفتگی:
 not-a-lead = فقط سرپرست‌ها و مدیران می‌توانند این کار را بکنند.
-reminder-on-duty = کشیک: { $link }
+alerts-head = { $count } درخواست رسیدگی می‌خواهد
+alerts-assignee = 🔔
+alerts-team = 🔔 برای همه:
+alerts-leads = 🔔 چند ساعت دیر شده، برای سرپرست‌ها:
+alerts-admins = 🔔 هنوز مانده، برای مدیرها:
+alerts-more = و { $count } مورد دیگر: /صف
+alert-line = • #{ $ticket } · { $target } · { $agent } · «{ $question }»
+alert-nobody = کسی برنداشته
+alert-first-response-soon = مهلت جواب اول { $due }
+alert-first-response-late = جواب اول از { $due } دیر شده
+alert-next-response-soon = مهلت جواب { $due }
+alert-next-response-late = جواب از { $due } دیر شده
+alert-resolution-soon = باید تا { $due } حل شود
+alert-resolution-late = باید تا { $due } حل می‌شد
+alert-quiet-soon = از جواب آخر خبری نیست؛ مهلت { $due }
+alert-quiet-late = از جواب آخر خبری نیست: /حل یا /منتظر ({ $due })
+daily-check = { $count ->
+        [1] بررسی روزانه: یک درخواست باز است و قدم بعدی‌اش معلوم است: #{ $ticket } از { $since }، { $agent }.
+       *[other] بررسی روزانه: { $count } درخواست باز است و قدم بعدی همه معلوم است. قدیمی‌ترین: #{ $ticket } از { $since }، { $agent }.
+    }
+daily-repaired = { $count ->
+        [1] { $tickets } قدم بعدی نداشت و حالا دارد. لطفاً این ایراد را گزارش کنید.
+       *[other] { $tickets } قدم بعدی نداشتند و حالا دارند. لطفاً این ایراد را گزارش کنید.
+    }

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from handoff import notices, timers
+from handoff import clocks, notices, timers
 from handoff.actions.tickets import clear_ending, find, move, must_hold
 from handoff.errors import (
     DuplicateOfItself,
@@ -92,10 +92,11 @@ def reopen(uow: UnitOfWork, ticket_id: int, *, by: Agent) -> Ticket:
     move(uow, ticket, Status.OPEN, kind="reopened", by=by)
     clear_ending(uow, ticket)
     if was_resolved:
+        ticket.waiting_since = uow.now
         notices.known(uow, ticket)
     else:
         notices.changed(uow, ticket)
-    timers.look_again(uow, ticket, after=uow.policy.next_response)
+    clocks.follow(uow, ticket, begin=uow.now)
     refresh_card(uow, ticket)
     if original is not None:
         refresh_card(uow, original)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from handoff import notices, timers
+from handoff import clocks, notices, timers
 from handoff.errors import (
     DateRequired,
     IllegalTransition,
@@ -17,7 +17,7 @@ from handoff.errors import (
 from handoff.lifecycle import LIVE, Status, may_become
 from handoff.models import Agent, Requester, Ticket, TicketEvent
 from handoff.outbox import refresh_card
-from handoff.states import LOOKS, AgentRole, TimerKind
+from handoff.states import AgentRole, Priority, TimerKind
 from handoff.storage import UnitOfWork
 
 STATE_EVENTS = frozenset(
@@ -69,7 +69,7 @@ def open_ticket(uow: UnitOfWork, requester: Requester, opening: Opening) -> Tick
             follows_id=last.id if last is not None else None,
         )
     )
-    timers.look_again(uow, ticket, after=uow.policy.first_response)
+    clocks.follow(uow, ticket)
     record(uow, ticket, "opened", route=opening.route)
     uow.requesters.give_to_ticket(opening.message_ids, ticket.id)
     refresh_card(uow, ticket, new=True)
@@ -86,13 +86,15 @@ def _desk_of(uow: UnitOfWork, requester: Requester) -> int:
 def add_messages(uow: UnitOfWork, ticket: Ticket, message_ids: Sequence[int]) -> None:
     """Add messages to a ticket, reopening it if it is pending or resolved."""
     uow.requesters.give_to_ticket(message_ids, ticket.id)
+    begin = None
     if ticket.status != Status.OPEN:
+        begin = uow.now
         move(uow, ticket, Status.OPEN, kind="reopened", by=None)
         clear_ending(uow, ticket)
         notices.known(uow, ticket)
     if ticket.waiting_since is None:
         ticket.waiting_since = uow.now
-    timers.look_again(uow, ticket, after=uow.policy.first_response)
+    clocks.follow(uow, ticket, begin=begin)
     refresh_card(uow, ticket)
 
 
@@ -120,7 +122,20 @@ def mark_urgent(uow: UnitOfWork, ticket: Ticket) -> None:
     if ticket.urgent_since is None:
         ticket.urgent_since = uow.now
         record(uow, ticket, "urgent")
+        clocks.follow(uow, ticket, anew=True, begin=uow.now)
     refresh_card(uow, ticket)
+
+
+def set_priority(uow: UnitOfWork, ticket_id: int, priority: Priority, *, by: Agent) -> Ticket:
+    """Set the priority of a live ticket, and the targets that depend on it."""
+    ticket = find(uow, ticket_id, desk_id=by.desk_id)
+    _must_live(ticket, Status.OPEN)
+    if ticket.priority != priority:
+        ticket.priority = priority.value
+        record(uow, ticket, "priority", by=by, priority=priority.value)
+        clocks.follow(uow, ticket, anew=True)
+        refresh_card(uow, ticket)
+    return ticket
 
 
 def recall_alarm(uow: UnitOfWork, ticket: Ticket) -> bool:
@@ -129,6 +144,7 @@ def recall_alarm(uow: UnitOfWork, ticket: Ticket) -> bool:
         return False
     ticket.urgent_since = None
     record(uow, ticket, "no-danger")
+    clocks.follow(uow, ticket, anew=True, begin=ticket.waiting_since)
     refresh_card(uow, ticket)
     return True
 
@@ -144,7 +160,7 @@ def claim(uow: UnitOfWork, ticket_id: int, *, by: Agent) -> Ticket:
         uow.session.refresh(ticket)
         raise TicketAlreadyAssigned(ticket.id, _name(uow, ticket.assignee_id))
     uow.session.refresh(ticket)
-    timers.look_again(uow, ticket, after=uow.policy.next_response)
+    clocks.follow(uow, ticket)
     record(uow, ticket, "claimed", by=by)
     notices.changed(uow, ticket)
     refresh_card(uow, ticket)
@@ -162,7 +178,7 @@ def release(uow: UnitOfWork, ticket_id: int, *, by: Agent) -> Ticket:
 
 def _to_queue(uow: UnitOfWork, ticket: Ticket, *, by: Agent | None) -> None:
     ticket.assignee_id = None
-    timers.look_again(uow, ticket, after=uow.policy.first_response)
+    clocks.follow(uow, ticket)
     record(uow, ticket, "released", by=by)
     notices.changed(uow, ticket)
     refresh_card(uow, ticket)
@@ -176,7 +192,7 @@ def assign(uow: UnitOfWork, ticket_id: int, *, to: Agent, by: Agent) -> Ticket:
     ticket = find(uow, ticket_id, desk_id=by.desk_id)
     must_be_free_or_held(uow, ticket, by)
     ticket.assignee_id = to.id
-    timers.look_again(uow, ticket, after=uow.policy.next_response)
+    clocks.follow(uow, ticket)
     record(uow, ticket, "assigned", by=by, to=to.id)
     notices.changed(uow, ticket)
     refresh_card(uow, ticket)
@@ -203,7 +219,7 @@ def replied(uow: UnitOfWork, ticket: Ticket, *, by: Agent) -> None:
     if ticket.first_replied_at is None:
         ticket.first_replied_at = uow.now
     ticket.waiting_since = None
-    timers.look_again(uow, ticket, after=uow.policy.next_response)
+    clocks.answered(uow, ticket)
     record(uow, ticket, "replied", by=by)
     notices.known(uow, ticket)
     refresh_card(uow, ticket)
@@ -240,7 +256,7 @@ def wait_for_requester(
         record(uow, ticket, "pending", by=by)  # invalidates buttons with the previous date
     else:
         move(uow, ticket, Status.PENDING, kind="pending", by=by)
-    timers.stop(uow, ticket, LOOKS)
+    clocks.follow(uow, ticket)
     timers.start(uow, ticket, TimerKind.WAIT_FOR_REQUESTER, due_at=until)
     notices.changed(uow, ticket)
     refresh_card(uow, ticket)
@@ -248,12 +264,12 @@ def wait_for_requester(
 
 
 def clear_ending(uow: UnitOfWork, ticket: Ticket) -> None:
-    """Remove the outcome and the timers of a reopened ticket.
+    """Remove the outcome, the date and the end of a reopened ticket.
 
     It returns to the queue if its assignee has been deactivated.
     """
     ticket.outcome = ticket.outcome_reason = ticket.resolved_at = ticket.duplicate_of_id = None
-    timers.stop(uow, ticket)
+    timers.stop(uow, ticket, {TimerKind.WAIT_FOR_REQUESTER, TimerKind.CLOSE_RESOLVED})
     if ticket.assignee_id is None:
         return
     assignee = uow.agents.get(ticket.assignee_id)
@@ -266,7 +282,7 @@ def wake_pending(uow: UnitOfWork, ticket: Ticket) -> None:
     """Reopen a pending ticket on its due date without a new message from the requester."""
     move(uow, ticket, Status.OPEN, kind="date-came", by=None)
     notices.changed(uow, ticket)
-    timers.look_again(uow, ticket, after=uow.policy.next_response)
+    clocks.follow(uow, ticket, begin=uow.now)
     refresh_card(uow, ticket)
 
 
@@ -305,6 +321,11 @@ def must_be_endable(uow: UnitOfWork, ticket: Ticket, by: Agent) -> None:
     """Raise an error unless the agent may resolve the ticket in its current status."""
     must_hold(uow, ticket, by)
     _must_live(ticket, Status.RESOLVED)
+
+
+def must_be_live(ticket: Ticket) -> None:
+    """Raise IllegalTransition unless the ticket is live."""
+    _must_live(ticket, Status.OPEN)
 
 
 def _must_live(ticket: Ticket, wanted: Status) -> None:

@@ -26,6 +26,8 @@ class Desk(Table, kw_only=True):
     name: Mapped[str]
     since: Mapped[datetime]
     checked_at: Mapped[datetime | None] = mapped_column(default=None)  # last weekly check
+    alerted_at: Mapped[datetime | None] = mapped_column(default=None)  # last list of alerts
+    proved_at: Mapped[datetime | None] = mapped_column(default=None)  # last daily check
 
 
 class Account(Table, kw_only=True):

@@ -16,6 +16,7 @@ from handoff.models.base import (
     own_key,
     platform_id_or_none,
 )
+from handoff.states import Priority
 
 
 class Ticket(Table, kw_only=True):
@@ -66,6 +67,9 @@ class Ticket(Table, kw_only=True):
         String(32), default=None
     )  # state that the requester knows; None for new tickets, see handoff.notices
     notified_at: Mapped[datetime | None] = mapped_column(default=None)  # last unasked notice
+    priority: Mapped[str] = mapped_column(
+        String(8), default=Priority.NORMAL.value, server_default=Priority.NORMAL.value
+    )
     urgent_since: Mapped[datetime | None] = mapped_column(default=None)
     card_account_id: Mapped[int | None] = link("accounts.id", index=False)
     card_chat_id: Mapped[str | None] = platform_id_or_none()
@@ -79,6 +83,12 @@ class Timer(Table, kw_only=True):
     __tablename__ = "timers"
     __table_args__ = (
         Index("ix_timers_due_at", "due_at", sqlite_where=text("done_at IS NULL")),
+        Index(
+            "ix_timers_untold",
+            "desk_id",
+            sqlite_where=text("done_at IS NULL AND step > told_step"),
+            postgresql_where=text("done_at IS NULL AND step > told_step"),
+        ),
         Index(
             "uq_timers_running",
             "ticket_id",
@@ -94,7 +104,11 @@ class Timer(Table, kw_only=True):
     ticket_id: Mapped[int] = mapped_column(Key, ForeignKey("tickets.id"))
     kind: Mapped[str] = mapped_column(String(24))
     started_at: Mapped[datetime]
-    due_at: Mapped[datetime]
+    due_at: Mapped[datetime]  # of the next step, for clocks
+    target_at: Mapped[datetime | None] = mapped_column(default=None)  # of clocks
+    paused_at: Mapped[datetime | None] = mapped_column(default=None)  # of the resolution clock
+    step: Mapped[int] = mapped_column(default=0, server_default="0")  # see Step
+    told_step: Mapped[int] = mapped_column(default=0, server_default="0")  # of the last alert
     done_at: Mapped[datetime | None] = mapped_column(default=None)  # when it fired or was stopped
 
 

@@ -8,6 +8,7 @@ from handoff.reports.agents import (
     agents_chat,
     count_admins,
     last_check,
+    last_proof,
 )
 from handoff.reports.feedback import Feedback, feedback
 from handoff.reports.gaps import Gap, gaps
@@ -48,6 +49,7 @@ from handoff.reports.requesters import (
     withheld_messages,
 )
 from handoff.reports.tickets import (
+    answer_due,
     duplicates_of,
     earlier_tickets,
     events_of,
@@ -75,6 +77,7 @@ __all__ = [
     "agent_by_platform_id",
     "agents_chat",
     "album_of",
+    "answer_due",
     "blocks_over",
     "conversation",
     "count_admins",
@@ -95,6 +98,7 @@ __all__ = [
     "keyboard",
     "last_check",
     "last_outbound",
+    "last_proof",
     "last_ticket_of",
     "left_out",
     "live_ticket_of",

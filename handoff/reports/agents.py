@@ -24,6 +24,12 @@ def count_admins(reader: Reader, desk_id: int) -> int:
     return reader.agents.count_admins(desk_id)
 
 
+def last_proof(reader: Reader, desk_id: int) -> datetime | None:
+    """Return the time of the last daily check, or None."""
+    desk = reader.accounts.desk(desk_id)
+    return None if desk is None else desk.proved_at
+
+
 def last_check(reader: Reader, desk_id: int) -> datetime | None:
     """Return the time of the last weekly check."""
     desk = reader.accounts.desk(desk_id)

@@ -109,6 +109,13 @@ def ticket_of_topic(reader: Reader, account_id: int, chat_id: str, topic_id: str
     return found
 
 
+def answer_due(reader: Reader, ticket: Ticket) -> datetime | None:
+    """Return the target of the answer that the requester waits for, or None."""
+    kinds = [TimerKind.FIRST_RESPONSE, TimerKind.NEXT_RESPONSE]
+    running = reader.timers.running(ticket.id, kinds)
+    return running[0].target_at if running else None
+
+
 def waits_until(reader: Reader, ticket: Ticket) -> datetime | None:
     """Return the time when a pending ticket is due to be reopened, or None."""
     running = reader.timers.running(ticket.id, [TimerKind.WAIT_FOR_REQUESTER])

@@ -24,7 +24,7 @@ from handoff.models import (
     Timer,
 )
 from handoff.moments import NO_TIME
-from handoff.states import LOOKS, Direction, TimerKind
+from handoff.states import CLOCKS, Direction, TimerKind
 from handoff.storage.deliveries import IS_OWED, IS_SENDING
 from handoff.storage.inbox import IS_WAITING
 from handoff.storage.timers import IS_RUNNING
@@ -37,7 +37,7 @@ IN_OUTBOX: Condition = or_(IS_OWED, IS_SENDING)
 IS_OURS: Condition = (
     Timer.kind != TimerKind.WAIT_FOR_REQUESTER
 )  # dates of other timers are set by agents
-IS_LOOK: Condition = Timer.kind.in_(LOOKS)
+IS_CLOCK: Condition = Timer.kind.in_(CLOCKS)
 IS_NOTICE: Condition = Timer.kind == TimerKind.NOTICE
 IS_LIVE: Condition = Ticket.status.in_([status.value for status in LIVE])
 IS_RESOLVED: Condition = Ticket.status == Status.RESOLVED.value
@@ -69,7 +69,8 @@ class Corrections:
         recognised because they are just before `now`.
         """
         # Shift due times first, because `_is_old` depends on start times that are shifted below.
-        self._move(Timer.due_at, step, IS_RUNNING, IS_OURS, self._is_old(Timer.started_at))
+        for moment in (Timer.due_at, Timer.target_at, Timer.paused_at):
+            self._move(moment, step, IS_RUNNING, IS_OURS, self._is_old(Timer.started_at))
         if step < NO_TIME:  # after a forward change, being slightly early does no harm
             self._move(Delivery.not_before, step, IN_OUTBOX, Delivery.not_before > self._now)
             words = (HAS_WORDS, Conversation.turn_due_at > self._now)
@@ -85,14 +86,13 @@ class Corrections:
         pause: timedelta,
         turn: timedelta,
         patience: timedelta,
-        looks: timedelta,
         notice: timedelta,
     ) -> None:
         """Cap times that are too far in the future after the clock was set back.
 
         The limits are `pause` for deliveries, `turn` for conversations with unprocessed messages,
-        `patience` for other conversations, `looks` for ticket reminders, and `notice` for notices
-        to requesters.
+        `patience` for other conversations, and `notice` for notices to requesters. Clocks that
+        began in the future begin now.
         """
         now = self._now
         tried = Delivery.sending_since > now
@@ -107,8 +107,8 @@ class Corrections:
         self._set(
             {Conversation.turn_due_at: now + patience}, Conversation.turn_due_at > now + patience
         )
-        for which, span in ((IS_LOOK, looks), (IS_NOTICE, notice)):
-            self._set({Timer.due_at: now + span}, IS_RUNNING, which, Timer.due_at > now + span)
+        self._begin_now()
+        self._set({Timer.due_at: now + notice}, IS_RUNNING, IS_NOTICE, Timer.due_at > now + notice)
         for since, where in (
             *SINCE,
             (Requester.unreachable_since, Requester.unreachable_since.is_not(None)),
@@ -126,6 +126,32 @@ class Corrections:
                 Delivery.purpose == purpose,
                 Delivery.expires_at < end,
             )
+
+    def _begin_now(self) -> None:
+        """Move clocks that began in the future back, with their times."""
+        moments = (Timer.due_at, Timer.target_at, Timer.paused_at)
+        found = self._session.execute(
+            select(Timer.id, Timer.started_at, *moments).where(
+                IS_RUNNING, IS_CLOCK, Timer.started_at > self._now
+            )
+        )
+        moved = [
+            {
+                "row": row,
+                **{
+                    f"new_{moment.key}": None if at is None else at - (started - self._now)
+                    for moment, at in zip(moments, ats, strict=True)
+                },
+            }
+            for row, started, *ats in found
+        ]
+        if moved:
+            table = cast(Table, Timer.__table__)
+            values: dict[str, Any] = {
+                moment.key: bindparam(f"new_{moment.key}") for moment in moments
+            }
+            statement = update(table).where(table.c.id == bindparam("row")).values(**values)
+            self._session.execute(statement, moved)
 
     def _is_old(self, moment: Moment) -> Condition:
         return or_(moment > self._now, moment <= self._now - NOTICED)

@@ -2,12 +2,15 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import func, select, update
+from sqlalchemy import case, func, select, update
 from sqlalchemy.orm import Session
 
 from handoff.lifecycle import LIVE
 from handoff.models import Placement, Ticket, TicketEvent
-from handoff.states import PlacementRole
+from handoff.states import PlacementRole, Priority
+
+# Order of tickets in the queue.
+PLACES = {Priority.HIGH: 0, Priority.NORMAL: 1, Priority.LOW: 2}
 
 
 class Tickets:
@@ -61,10 +64,27 @@ class Tickets:
         found = self._session.scalars(
             select(Ticket)
             .where(Ticket.desk_id == desk_id, Ticket.status.in_([status.value for status in LIVE]))
-            .order_by(Ticket.assignee_id.is_not(None), Ticket.urgent_since.is_(None), Ticket.id)
+            .order_by(
+                Ticket.assignee_id.is_not(None),
+                Ticket.urgent_since.is_(None),
+                case(PLACES, value=Ticket.priority, else_=PLACES[Priority.NORMAL]),
+                Ticket.id,
+            )
             .limit(limit)
         )
         return list(found)
+
+    def count_live(self, desk_id: int) -> tuple[int, Ticket | None]:
+        """Return the number of live tickets, and the oldest one."""
+        live = (
+            Ticket.desk_id == desk_id,
+            Ticket.status.in_([status.value for status in LIVE]),
+        )
+        count = self._session.scalar(select(func.count()).where(*live))
+        oldest: Ticket | None = self._session.scalar(
+            select(Ticket).where(*live).order_by(Ticket.opened_at, Ticket.id).limit(1)
+        )
+        return count or 0, oldest
 
     def held_by(self, agent_id: int) -> list[Ticket]:
         found = self._session.scalars(

@@ -16,7 +16,8 @@ from handoff.inbox import keep
 from handoff.models import Conversation, Message, Table, UtcTime
 from handoff.outbox import Unknown, agents_chat
 from handoff.policy import Policy
-from handoff.states import TimerKind
+from handoff.service import ServiceLevel, Targets
+from handoff.states import Priority, TimerKind
 from handoff.storage import Database, UnitOfWork
 from handoff.storage.database import Reader
 from tests.builders import (
@@ -167,7 +168,7 @@ async def test_what_came_between_the_step_and_its_notice_is_right_already(
 
     _, message = await conversation_and_message(db)
     assert message.at == clock.now() - SECOND
-    due_at = clock.now() - SECOND + POLICY.first_response
+    due_at = clock.now() - SECOND + POLICY.targets.first_response
     assert await timers_of(db, ticket.id) == {TimerKind.FIRST_RESPONSE: due_at}
 
     def unit(reader: Reader) -> None:
@@ -195,7 +196,8 @@ async def test_tickets_are_looked_at_when_they_were_to_be(
         for one in (fresh, held, over)
         for due_at in (await timers_of(db, one.id)).values()
     ]
-    spans = (POLICY.first_response, POLICY.next_response, POLICY.reopens_within)
+    first = POLICY.targets.first_response
+    spans = (first, first, POLICY.reopens_within)
     assert left == [span - 90 * MINUTE for span in spans]
     assert (await the_ticket(db, over.id)).resolved_at == clock.now() - 90 * MINUTE
     assert await timers_of(db, dated.id) == date  # agents chose the date
@@ -209,7 +211,7 @@ async def test_a_ticket_is_not_forgotten_after_a_start_with_the_clock_set_back(
     await jobs.after_clock_step(db, None)
 
     (due_at,) = (await timers_of(db, ticket.id)).values()
-    assert due_at <= clock.now() + POLICY.next_response
+    assert due_at <= clock.now() + POLICY.targets.next_response
 
 
 async def test_what_was_lost_after_a_step_back_is_found_when_the_requester_returns(
@@ -327,6 +329,8 @@ CORRECTED = {
     "tickets.resolved_at",
     "timers.due_at",  # unless it is a date
     "timers.started_at",
+    "timers.target_at",
+    "timers.paused_at",
     "agents.asked_at",
     "agents.hinted_at",
     "agents_chats.unreachable_since",
@@ -336,7 +340,9 @@ CORRECTED = {
 }
 ONLY_COMPARED = {  # with `within`
     "conversations.acknowledged_at",
+    "desks.alerted_at",
     "desks.checked_at",
+    "desks.proved_at",
     "messages.turned_at",
     "messages.edited_at",
 }
@@ -380,18 +386,17 @@ def test_of_every_stored_moment_it_is_said_what_a_step_does_to_it() -> None:
     assert sorted(moments) == sorted([*CORRECTED, *ONLY_COMPARED, *DATES, *RECORD, *UNUSED])
 
 
-async def test_a_long_reminder_is_kept_over_a_start(
-    database_path: Path, clock: ManualClock
-) -> None:
-    """The longest of both reminders bounds what a start may bring forward."""
-    policy = Policy(first_response=timedelta(hours=72), next_response=timedelta(hours=1))
+async def test_a_far_target_is_kept_over_a_start(database_path: Path, clock: ManualClock) -> None:
+    """Only clocks that began in the future are corrected."""
+    targets = Targets(first_response=timedelta(hours=72), next_response=timedelta(hours=1))
+    policy = Policy(service=ServiceLevel({Priority.NORMAL: targets}))
     db = Database(database_path, now=clock.now, policy=policy)
     await db.open()
     try:
         await db.write(register, [BOT])
         ticket = await a_ticket(db)
         await jobs.after_clock_step(db, None)
-        due_at = clock.now() + policy.first_response
+        due_at = clock.now() + targets.first_response
         assert await timers_of(db, ticket.id) == {TimerKind.FIRST_RESPONSE: due_at}
     finally:
         await db.close()

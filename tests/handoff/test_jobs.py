@@ -25,14 +25,14 @@ from tests.builders import (
 SECOND = timedelta(seconds=1)
 
 
-class Reminders:
-    """Records reminders to agents."""
+class Called:
+    """Records the tickets whose date came."""
 
     def __init__(self) -> None:
-        self.said: list[tuple[int, str]] = []
+        self.tickets: list[int] = []
 
-    def __call__(self, _uow: UnitOfWork, ticket: Ticket, kind: str) -> None:
-        self.said.append((ticket.id, kind))
+    def __call__(self, _uow: UnitOfWork, ticket: Ticket) -> None:
+        self.tickets.append(ticket.id)
 
 
 def no_notice(_uow: UnitOfWork, ticket: Ticket) -> None:
@@ -40,37 +40,12 @@ def no_notice(_uow: UnitOfWork, ticket: Ticket) -> None:
 
 
 @pytest.fixture
-def remind() -> Reminders:
-    return Reminders()
-
-
-async def test_an_unclaimed_ticket_is_brought_up_again_and_again(
-    db: Database, clock: ManualClock, remind: Reminders
-) -> None:
-    """T71: no ticket is forgotten."""
-    ticket = await a_ticket(db)
-    for _ in range(2):
-        clock.advance(POLICY.first_response - SECOND)
-        await jobs.run_timers(db, remind=remind, notify=no_notice)
-        clock.advance(SECOND)
-        await jobs.run_timers(db, remind=remind, notify=no_notice)
-
-    assert remind.said == [(ticket.id, "unclaimed")] * 2
-
-
-async def test_a_claimed_one_that_waits_is_brought_up_to_its_assignee(
-    db: Database, clock: ManualClock, remind: Reminders
-) -> None:
-    ticket = await a_ticket(db, held_by=await an_agent(db))
-    clock.advance(POLICY.next_response)
-
-    await jobs.run_timers(db, remind=remind, notify=no_notice)
-
-    assert remind.said == [(ticket.id, "silent")]
+def date_came() -> Called:
+    return Called()
 
 
 async def test_when_the_date_comes_a_waiting_ticket_is_open_again(
-    db: Database, clock: ManualClock, remind: Reminders
+    db: Database, clock: ManualClock, date_came: Called
 ) -> None:
     """T71: waiting has its own timer."""
     ticket = await a_ticket(db, held_by=await an_agent(db))
@@ -78,21 +53,21 @@ async def test_when_the_date_comes_a_waiting_ticket_is_open_again(
     (date,) = (await timers_of(db, ticket.id)).values()
     clock.advance(date - clock.now())
 
-    await jobs.run_timers(db, remind=remind, notify=no_notice)
+    await jobs.run_timers(db, date_came=date_came, notify=no_notice)
 
-    assert remind.said == [(ticket.id, "date-came")]
+    assert date_came.tickets == [ticket.id]
     assert (await the_ticket(db, ticket.id)).status == "open"
 
 
 async def test_a_resolved_ticket_is_closed_when_nobody_comes_back(
-    db: Database, clock: ManualClock, remind: Reminders
+    db: Database, clock: ManualClock, date_came: Called
 ) -> None:
     ticket = await a_ticket(db, status="resolved")
     clock.advance(POLICY.reopens_within - SECOND)
-    await jobs.run_timers(db, remind=remind, notify=no_notice)
+    await jobs.run_timers(db, date_came=date_came, notify=no_notice)
     assert (await the_ticket(db, ticket.id)).status == "resolved"
     clock.advance(SECOND)
-    await jobs.run_timers(db, remind=remind, notify=no_notice)
+    await jobs.run_timers(db, date_came=date_came, notify=no_notice)
 
     closed = await the_ticket(db, ticket.id)
     assert (closed.status, closed.closed_at, closed.outcome) == ("closed", clock.now(), "fixed")
@@ -100,30 +75,33 @@ async def test_a_resolved_ticket_is_closed_when_nobody_comes_back(
 
 
 async def test_tickets_opened_between_two_looks_are_not_overlooked(
-    db: Database, clock: ManualClock, remind: Reminders
+    db: Database, clock: ManualClock, date_came: Called
 ) -> None:
     """An idle desk checks again soon, since the first ticket does not wake it."""
-    assert (
-        await jobs.run_timers(db, remind=remind, notify=no_notice) == clock.now() + jobs.LOOK_EVERY
-    )
-    ticket = await a_ticket(db)
-    clock.advance(POLICY.first_response - SECOND)
+    next_look = await jobs.run_timers(db, date_came=date_came, notify=no_notice)
+    assert next_look == clock.now() + jobs.LOOK_EVERY
+    ticket = await a_ticket(db, held_by=await an_agent(db))
+    await bring_to(db, ticket.id, "pending")
+    (date,) = (await timers_of(db, ticket.id)).values()
+    clock.advance(date - clock.now() - SECOND)
 
-    (due_at,) = (await timers_of(db, ticket.id)).values()
-    assert await jobs.run_timers(db, remind=remind, notify=no_notice) == due_at
+    assert await jobs.run_timers(db, date_came=date_came, notify=no_notice) == date
 
 
 async def test_a_hundred_due_tickets_take_several_passes_and_none_is_left(
-    db: Database, clock: ManualClock, remind: Reminders
+    db: Database, clock: ManualClock, date_came: Called
 ) -> None:
-    tickets = [await a_ticket(db) for _ in range(jobs.BATCH + 1)]
-    clock.advance(POLICY.first_response)
+    sara = await an_agent(db)
+    tickets = [await a_ticket(db, held_by=sara) for _ in range(jobs.BATCH + 1)]
+    for ticket in tickets:
+        await bring_to(db, ticket.id, "pending")
+    clock.advance(timedelta(days=2))
     passes = 1
-    while await jobs.run_timers(db, remind=remind, notify=no_notice) <= clock.now():
+    while await jobs.run_timers(db, date_came=date_came, notify=no_notice) <= clock.now():
         passes += 1
 
     assert passes == 2
-    assert sorted(number for number, _ in remind.said) == [ticket.id for ticket in tickets]
+    assert sorted(date_came.tickets) == [ticket.id for ticket in tickets]
 
 
 async def test_a_week_later_what_was_handled_is_forgotten_and_what_waits_is_not(

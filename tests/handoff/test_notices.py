@@ -45,9 +45,9 @@ def notify() -> Notices:
 
 
 async def run(db: Database, notify: Notices) -> None:
-    def remind(*_: object) -> None: ...
+    def date_came(*_: object) -> None: ...
 
-    await jobs.run_timers(db, remind=remind, notify=notify)
+    await jobs.run_timers(db, date_came=date_came, notify=notify)
 
 
 async def change(db: Database, ticket: Ticket, act: Act) -> None:

@@ -3,9 +3,10 @@
 import re
 import unicodedata
 
-from bot.conversation.when.words import MARKS, trimmed
+from bot.conversation.when.words import MARKS, plain, trimmed
 from handoff.actions.endings import Ending
 from handoff.lifecycle import Outcome
+from handoff.states import Priority
 
 LONGEST_NUMBER = 18  # digits that fit into a database key
 _GAP = rf"[\s{MARKS}]"
@@ -27,6 +28,21 @@ def ticket_reference(text: str, *, bare: bool) -> tuple[int | None, str]:
     digits = found["marked"] or found["behind"] or found["bare"]
     plain = "".join(str(unicodedata.digit(digit)) for digit in digits)
     return int(plain[:LONGEST_NUMBER]), trimmed(text[found.end() :])
+
+
+# Priorities
+
+_PRIORITIES = {
+    Priority.HIGH: ("high", "urgent", "زیاد", "بالا", "فوری", "مهم"),
+    Priority.NORMAL: ("normal", "usual", "عادی", "معمولی", "متوسط"),
+    Priority.LOW: ("low", "کم", "پایین"),
+}
+
+
+def priority_in(text: str) -> Priority | None:
+    """Parse a priority in English or Persian."""
+    word = plain(text)
+    return next((one for one, words in _PRIORITIES.items() if word in words), None)
 
 
 # Outcomes

@@ -26,6 +26,7 @@ from handoff.lifecycle import LIVE, Status
 from handoff.outbox import BackAgain, Edit, Purpose, Rank, post, refresh_card
 from handoff.outbox.payload import from_json
 from handoff.records import Agent, Ticket
+from handoff.states import Priority
 from handoff.work import UnitOfWork
 
 Facts = Mapping[str, Any]
@@ -208,6 +209,18 @@ def _assign_to(press: AgentPress) -> str:
     return done
 
 
+def _priority(press: AgentPress) -> str:
+    ticket = press.ticket()
+    if ticket.priority != press.facts["before"]:
+        return press.outdated()
+    priority = Priority(str(press.facts["priority"]))
+    tickets.set_priority(press.uow, ticket.id, priority, by=press.agent)
+    shown = press.say(f"priority-{priority.value}")
+    done = press.say("priority-set", ticket=ticket.id, priority=shown)
+    press.redraw(done)
+    return done
+
+
 def _send_note(press: AgentPress) -> str:
     return note_presses.offered(press.desk, press.uow, int(press.facts["message"]), by=press.agent)
 
@@ -302,6 +315,7 @@ PRESSES: dict[Act, Pressing] = {
     Act.RESOLVE_AS: _resolve_as,
     Act.REOPEN: _reopen,
     Act.ASSIGN_TO: _assign_to,
+    Act.PRIORITY: _priority,
     Act.SEND_NOTE: _send_note,
     Act.SEND_AGAIN: _send_again,
     Act.SEND_SURE: _send_sure,

@@ -12,6 +12,7 @@ from handoff.actions import tickets
 from handoff.actions.names import squeezed
 from handoff.lifecycle import Outcome
 from handoff.records import Agent, Ticket
+from handoff.states import Priority
 from handoff.work import UnitOfWork
 
 Say = Callable[..., str]
@@ -70,6 +71,21 @@ def wait_keys(uow: UnitOfWork, ticket: Ticket, say: Say) -> Keys:
             for name, span in WAITS.items()
         ]
     ]
+
+
+def priority_keys(uow: UnitOfWork, ticket: Ticket, say: Say) -> Keys:
+    """Return a button for each priority that the ticket doesn't have."""
+    return [
+        [
+            (say(f"priority-{each.value}"), Press(Act.PRIORITY, _priority(ticket, each)))
+            for each in Priority
+            if each != ticket.priority
+        ]
+    ]
+
+
+def _priority(ticket: Ticket, priority: Priority) -> dict[str, object]:
+    return {"ticket": ticket.id, "before": ticket.priority, "priority": priority.value}
 
 
 def agent_keys(uow: UnitOfWork, ticket: Ticket, among: Sequence[Agent]) -> Keys:

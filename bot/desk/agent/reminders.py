@@ -1,7 +1,7 @@
 """Scheduled and system notices for agents.
 
-These are sent for due tickets, a rejected version of the knowledge base and outages. A periodic
-check for agents who left the agents' chat is also defined here.
+These are sent for dates of tickets, a rejected version of the knowledge base and outages. A
+periodic check for agents who left the agents' chat is also defined here.
 """
 
 from collections.abc import Iterable
@@ -10,51 +10,26 @@ from functools import partial
 from pathlib import Path
 
 from bot.desk import language
-from bot.desk.agent import joining, team_check
+from bot.desk.agent import joining
 from bot.desk.agent.commands.knowledge import loss
 from bot.desk.context import Desk
 from bot.desk.outgoing import tell_agents
-from bot.texts.foreign import inert
 from faq.knowledge_base import Problem, Severity
 from faq.reload import Held
 from handoff import reports
 from handoff.outbox.relay import Silence
 from handoff.records import Agent, AgentsChat, Ticket
-from handoff.states import Reminder
 from handoff.work import Reader, UnitOfWork
 
 MOST_ERRORS = 3  # maximum number of errors of a knowledge base in a notice
 SHORTEST_REPORTED = timedelta(minutes=1)
 ROSTER_EVERY = timedelta(hours=1)
-REMINDERS = {
-    Reminder.UNCLAIMED: "reminder-unclaimed",
-    Reminder.SILENT: "reminder-silent",
-    Reminder.QUIET: "reminder-quiet",
-    Reminder.DATE_CAME: "pending-date-came",
-}
-WITH_DATE = frozenset({"unclaimed", Reminder.SILENT})
 
 
-def remind(desk: Desk, uow: UnitOfWork, ticket: Ticket, kind: Reminder) -> None:
-    """Send a ticket reminder to the agents' chat."""
-    spoken = language.of_team(desk)
-    assignee = reports.agent(uow, ticket.assignee_id) if ticket.assignee_id else None
-    facts: dict[str, object] = {"ticket": ticket.id}
-    if kind in WITH_DATE:
-        facts["since"] = ticket.waiting_since or ticket.opened_at
-    if kind == Reminder.SILENT:
-        facts["agent"] = assignee.name if assignee is not None else "–"
-    text = desk.say(spoken, REMINDERS[kind], **facts)
-    on_duty = team_check.on_duty(uow, desk) if kind == Reminder.UNCLAIMED else []
-    if on_duty:
-        called = ", ".join(_called(agent) for agent in on_duty)
-        text = f"{text}\n{desk.say(spoken, 'reminder-on-duty', link=called)}"
+def date_came(desk: Desk, uow: UnitOfWork, ticket: Ticket) -> None:
+    """Tell the agents that the date of a pending ticket has come."""
+    text = desk.say(language.of_team(desk), "pending-date-came", ticket=ticket.id)
     tell_agents(uow, desk, text, ticket=ticket)
-
-
-def _called(agent: Agent) -> str:
-    """Return the mention of an agent, or the name without a username."""
-    return f"@{agent.username}" if agent.username else inert(agent.name)
 
 
 async def tell_rejected(desk: Desk, problems: Iterable[Problem]) -> None:

@@ -106,7 +106,12 @@ def _special_change(say: Say, special: SpecialDays, *, is_added: bool) -> str:
 
 def _policy_change(say: Say, change: SpanChanged | QuietChanged) -> str:
     if isinstance(change, SpanChanged):
-        return say("change-span", name=change.name, span=change.span, before=change.before)
+        span, before = (
+            say("change-no-target") if one is None else one for one in (change.span, change.before)
+        )
+        line = say("change-span", name=change.name, span=span, before=before)
+        where = ", ".join(change.where)
+        return say("team-line-of", calendar=where, line=line) if where else line
     if change.quiet is None:
         return say("change-quiet-none")
     hours = say("hours-interval", opening=change.quiet.first, closing=change.quiet.last)
@@ -128,10 +133,12 @@ def _route_change(say: Say, change: RouteChanged) -> str:
     text_id = ("change-route-none", "change-route-one", "change-route")[count]
     facts = {"names": list(change.deciders)} if change.deciders else {}
     line = say(text_id, route=change.route, **facts)
-    if not change.calendar:
-        return line
-    own = say("change-route-calendar", route=change.route, calendar=change.calendar)
-    return f"{line}\n{own}"
+    lines = [line]
+    if change.calendar:
+        lines.append(say("change-route-calendar", route=change.route, calendar=change.calendar))
+    if change.policy:
+        lines.append(say("change-route-policy", route=change.route, policy=change.policy))
+    return "\n".join(lines)
 
 
 def problem_lines(say: Say, problems: Sequence[Problem], severity: Severity) -> list[str]:

@@ -25,7 +25,7 @@ async def timers(stage: Stage) -> dict[str, timedelta]:
 
     def due(reader: Reader) -> dict[str, datetime]:
         running = reader.timers.running(ticket.id, list(TimerKind))
-        return {timer.kind: timer.due_at for timer in running}
+        return {timer.kind: timer.target_at or timer.due_at for timer in running}
 
     now = stage.clock.now()
     return {kind: at - now for kind, at in (await stage.desk.desk.db.read(due)).items()}
@@ -36,13 +36,13 @@ def is_near(left: timedelta, chosen: timedelta) -> bool:
 
 
 async def test_the_chosen_durations_are_those_of_the_timers(tmp_path: Path) -> None:
-    choose(tmp_path, "first_response: 1h, next_response: 2h, reopens_within: 9d")
+    choose(tmp_path, "first_response: 1h, next_response: 2h, resolution: none, reopens_within: 9d")
     async with staged(tmp_path, topics=False) as stage:
         await open_a_ticket(stage)
         assert is_near((await timers(stage))[TimerKind.FIRST_RESPONSE], FIRST)
 
-        stage.act("sara", chat=stage.group.id, text="/claim #1")
-        await stage.settle()
+        await to_ticket(stage, text="نسخهٔ چند؟")
+        await say(stage, "narges", "نسخهٔ پنج")
         assert is_near((await timers(stage))[TimerKind.NEXT_RESPONSE], NEXT)
 
         await to_ticket(stage, text="/resolve fixed")

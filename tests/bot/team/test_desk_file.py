@@ -8,13 +8,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.team.desk_file import default_settings, desk_settings, names_used
+from bot.team.desk_file import USUAL_TARGETS, default_settings, desk_settings, names_used
 from bot.team.model import DutyDates, RouteSettings, TeamSettings
 from bot.team.problems import CODES
 from faq.knowledge_base.problems import Problem, Severity
 from faq.knowledge_base.reading import read_file, read_text
 from handoff.calendars import Intervals, SpecialDays
 from handoff.quiet import QuietHours
+from handoff.service import Targets
+from handoff.states import Priority
 
 ROOT = Path(__file__).parents[3]
 TEHRAN = ZoneInfo("Asia/Tehran")
@@ -135,11 +137,46 @@ def test_special_days() -> None:
 def test_the_policy() -> None:
     policy = usable(GOOD).policy
 
-    assert policy.first_response == HOUR / 2
-    assert policy.next_response == 2 * DAY
+    assert policy.targets.first_response == HOUR / 2
+    assert policy.targets.next_response == 2 * DAY
     assert policy.reopens_within == 7 * DAY
     assert policy.intake_patience == HOUR
     assert policy.quiet == QuietHours(time(23), time(7), TEHRAN)
+
+
+def test_targets_by_policy_priority_and_route() -> None:
+    """Missing targets are those of the default policy at normal priority, or of the policy."""
+    found = usable(
+        """\
+version: 1
+calendars:
+  office: {sat: 9-17}
+  nights: {sat: 20-24}
+policies:
+  default: {first_response: 2h, resolution: none, low: {first_response: 1d}}
+  quick: {first_response: 30m, low: {next_response: 2d}}
+routes:
+  finance: {policy: quick}
+  abroad: {calendar: nights}
+"""
+    )
+    policy = found.policy
+    usual, finance, abroad = (policy.service_of(name) for name in ("other", "finance", "abroad"))
+
+    assert usual.of(Priority.NORMAL) == Targets(2 * HOUR, DAY, None)
+    assert usual.of(Priority.HIGH) == Targets(HOUR, 4 * HOUR, None)
+    assert usual.of(Priority.LOW) == Targets(DAY, DAY, None)
+    assert finance.of(Priority.NORMAL) == finance.of(Priority.HIGH) == Targets(HOUR / 2, DAY, None)
+    assert finance.of(Priority.LOW) == Targets(HOUR / 2, 2 * DAY, None)
+    assert (finance.calendar, abroad.calendar) == tuple(found.calendars.values())
+    assert abroad.targets == usual.targets
+    assert policy.service_of("finance", urgent=True) == policy.urgent
+
+
+def test_without_targets_in_the_file_the_usual_ones_apply() -> None:
+    policy = usable("version: 1\npolicies: {default: {reopens_within: 2d}}\n").policy
+
+    assert policy.service.targets == USUAL_TARGETS
 
 
 @pytest.mark.parametrize(
@@ -160,8 +197,8 @@ def test_quiet_hours(text: str, quiet: QuietHours | None) -> None:
 def test_missing_durations_have_the_default() -> None:
     policy = usable("version: 1\npolicies:\n  default:\n    next_response: 2d\n").policy
 
-    assert policy.first_response == default_settings(TEHRAN).policy.first_response
-    assert policy.next_response == 2 * DAY
+    assert policy.targets.first_response == default_settings(TEHRAN).policy.targets.first_response
+    assert policy.targets.next_response == 2 * DAY
 
 
 def test_routes() -> None:
@@ -268,6 +305,9 @@ TEAM_PROBLEMS = [
     (policy("quiet_hours: 22-25"), 4, "quiet-unreadable"),
     (policy("quiet_hours: 22-8, 13-14"), 4, "quiet-unreadable"),
     (route("    deciders: a, b\n    calendar: night\n"), 8, "calendar-undefined"),
+    (route("    deciders: a, b\n    policy: quick\n"), 8, "policy-undefined"),
+    (policy("high: {first_response: 1m}"), 4, "span-out-of-range"),
+    ("version: 1\npolicies: {quick: {resolution: soon}}\n", 2, "span-unreadable"),
     ("version: 1\ncalendars:\n  office:\n    fri: closed\n", 3, "never-open"),
     ("version: 1\ncalendars:\n  office: {}\n", 3, "never-open"),
     (special("1405-12-29 9-12\n      - 1405-12-29 9-13"), 8, "repeated-dates"),
@@ -313,7 +353,7 @@ def test_each_problem_has_a_test() -> None:
         (f"{OPEN}    sun: [9-17]\n", 5, "wrong-type"),
         (f"{OPEN}    holidays: 1405-12-29\n", 5, "wrong-type"),
         (f"{OPEN}    holidays:\n      - 1405-12-29: Example\n", 6, "colon-in-text"),
-        (f"{OPEN}policies:\n  finance: {{}}\n", 5, "unknown-field"),
+        (f"{OPEN}policies:\n  finance: {{urgent: 1h}}\n", 6, "unknown-field"),
         (policy("first_reply: 4h"), 3, "unknown-field"),
         (policy("first_response: 4"), 4, "unquoted-text"),
         (f"{OPEN}duty:\n  sat: []\n", 6, "too-few"),

@@ -16,6 +16,7 @@ from bot.desk.requester.commands import MENU
 from bot.desk.requester.feedback import THANKED
 from handoff.actions.replies import TakenBack
 from handoff.lifecycle import Outcome, Status
+from handoff.states import Priority
 from tests.sources import ROOT, Source, name_of, sources
 from tests.texts import real_texts
 
@@ -29,6 +30,8 @@ FAMILIES: dict[str, frozenset[str]] = {
     "kind-": frozenset(kind.value for kind in MessageKind),
     "help-": frozenset(command.name for command in TABLE if command.line),
     "menu-": frozenset((*MENU, *menus.AGENTS)),
+    "priority-": frozenset(priority.value for priority in Priority),
+    "card-priority-": frozenset({"high", "low"}),
     "outcome-": frozenset(outcome.value for outcome in Outcome),
     "refusal-": ticket_view.REASONS | {"other"},
     "status-word-": frozenset(status.value for status in Status),

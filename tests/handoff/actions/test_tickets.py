@@ -228,8 +228,8 @@ async def test_words_on_a_resolved_ticket_open_it_again_for_its_assignee(
 
     assert (again.status, again.assignee_id, again.outcome) == ("open", sara.id, None)
     assert again.resolved_at is None
-    due_at = clock.now() + POLICY.first_response
-    assert await timers_of(db, ticket.id) == {TimerKind.NEXT_RESPONSE: due_at}
+    due_at = clock.now() + POLICY.targets.first_response
+    assert await timers_of(db, ticket.id) == {TimerKind.FIRST_RESPONSE: due_at}
 
 
 @pytest.mark.parametrize("act", [say_more, reopen])
@@ -302,12 +302,12 @@ async def test_leaving_returns_all_live_tickets_to_the_queue(db: Database) -> No
 
 
 LOOKED_AT = {
-    claim: TimerKind.NEXT_RESPONSE,
+    claim: TimerKind.FIRST_RESPONSE,
     wait: TimerKind.WAIT_FOR_REQUESTER,
-    say_more: TimerKind.NEXT_RESPONSE,
-    reopen: TimerKind.NEXT_RESPONSE,
+    say_more: TimerKind.FIRST_RESPONSE,
+    reopen: TimerKind.FIRST_RESPONSE,
     release: TimerKind.FIRST_RESPONSE,
-    assign: TimerKind.NEXT_RESPONSE,
+    assign: TimerKind.FIRST_RESPONSE,
     resolve: TimerKind.CLOSE_RESOLVED,
 }
 

@@ -109,8 +109,8 @@ COMMANDS = (
         duty,
         Right.AGENT,
         "who is on duty; leads: `/duty sat sara, omid`, `/duty sat-wed sara`, "
-        "`/duty tomorrow omid`, `/duty sat none`. They are named in reminders of requests that "
-        "are not assigned",
+        "`/duty tomorrow omid`, `/duty sat none`. They are mentioned in lists of missed "
+        "targets",
         line=5,
         menu=False,
         persian="کشیک",

@@ -1,9 +1,15 @@
 """Commands that change the status or assignee of a ticket."""
 
 from bot.conversation.when.spans import span_in
-from bot.desk.agent.arguments import ending_in
+from bot.desk.agent.arguments import ending_in, priority_in
 from bot.desk.agent.command import AgentCommand, Right, Spoken
-from bot.desk.agent.prompts import agent_keys, colleagues, outcome_keys, wait_keys
+from bot.desk.agent.prompts import (
+    agent_keys,
+    colleagues,
+    outcome_keys,
+    priority_keys,
+    wait_keys,
+)
 from bot.desk.agent.resolving import Resolving, reopen_and_tell, resolve_or_ask
 from handoff.actions import agents, tickets
 from handoff.errors import (
@@ -100,6 +106,23 @@ def _resolve(spoken: Spoken) -> None:
     spoken.reply(spoken.say("resolved", ticket=ticket.id))
 
 
+def _priority(spoken: Spoken) -> None:
+    """Set a ticket's priority. Without one, buttons to select it are shown."""
+    ticket, argument = spoken.ticket_and_rest()
+    tickets.must_be_live(ticket)
+    priority = priority_in(argument)
+    if priority is None and argument:
+        raise spoken.unclear()
+    if priority is None:
+        shown = spoken.say(f"priority-{ticket.priority}")
+        question = spoken.say("priority-ask", ticket=ticket.id, priority=shown)
+        spoken.reply(question, keys=priority_keys(spoken.uow, ticket, spoken.say))
+        return
+    tickets.set_priority(spoken.uow, ticket.id, priority, by=spoken.agent)
+    shown = spoken.say(f"priority-{priority.value}")
+    spoken.reply(spoken.say("priority-set", ticket=ticket.id, priority=shown))
+
+
 def _reopen(spoken: Spoken) -> None:
     ticket = spoken.only_ticket()
     reopen_and_tell(spoken.desk, spoken.uow, ticket.id, spoken.agent)
@@ -152,6 +175,17 @@ COMMANDS = (
         argument="answered",
         line=3,
         persian="حل",
+    ),
+    AgentCommand(
+        "priority",
+        _priority,
+        Right.AGENT,
+        "`high`, `normal` or `low`, also «فوری»، «عادی»، «کم»; it selects the targets in "
+        "`desk.yaml`",
+        argument="high",
+        line=2,
+        menu=False,
+        persian="اولویت",
     ),
     AgentCommand(
         "reopen",

@@ -121,9 +121,9 @@ async def test_the_agent_on_duty_is_named_in_reminders(tmp_path: Path) -> None:
         reminder = next(
             text_of(message)
             for message in reversed(stage.shown_in_group())
-            if "reminder-unclaimed" in text_of(message)
+            if "alert-first-response" in text_of(message)
         )
-        assert "reminder-on-duty link=@omid" in reminder
+        assert "alerts-team Omid" in reminder
         assert "change-duty-none" in await told(stage, "/duty every day none")
 
 
@@ -212,7 +212,7 @@ async def test_a_change_in_the_file_is_announced_and_durations_are_used(tmp_path
         assert "name=first_response" in announced
         assert "change-quiet" in announced
         assert stage.desk.desk.policy.quiet is not None
-        assert stage.desk.desk.policy.first_response == timedelta(hours=1)
+        assert stage.desk.desk.policy.targets.first_response == timedelta(hours=1)
 
 
 async def test_the_weekly_check_names_what_is_missing(tmp_path: Path) -> None:
