@@ -44,6 +44,7 @@ from handoff.storage import Database, schema
 from handoff.storage.database import checked_free_bytes
 from handoff.storage.files import make_folder
 from handoff.storage.watch import Job, Watch, patient
+from handoff.timers import TIMERS
 
 logger = logging.getLogger(__name__)
 
@@ -271,7 +272,7 @@ class RunningDesk:
             date_came=partial(reminders.date_came, self.desk),
             notify=partial(notify, self.desk),
         )
-        self._add("timers", run)
+        db.listen(TIMERS, self._add("timers", run))
         self._add("alerts", partial(alerts.pass_once, self.desk))
         self._add("blocks", partial(blocking.end_blocks, self.desk))
         views = jobs.Views(

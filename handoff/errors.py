@@ -37,14 +37,14 @@ class TicketAlreadyAssigned(DeskError):
 
 
 class TicketNotYours(DeskError):
-    """Raised when an action is reserved for the assignee. `assignee` is "0" if there is none."""
+    """Raised when an action is reserved for the assignee. `assignee` is 0 if there is none."""
 
     code = "ticket-not-yours"
 
     def __init__(self, ticket: int, assignee: str | None) -> None:
         super().__init__(f"ticket {ticket} is held by {assignee}")
         self.ticket = ticket
-        self.assignee = assignee or "0"  # selects the message variant for unassigned tickets
+        self.assignee = assignee or 0  # selects the message variant for unassigned tickets
 
 
 class IllegalTransition(DeskError):
@@ -84,6 +84,18 @@ class DuplicateOfItself(DeskError):
         super().__init__(f"ticket {ticket} as a duplicate of {original}")
         self.ticket = ticket
         self.original = original
+
+
+class OriginalEnded(DeskError):
+    """Raised when the original of a duplicate has ended without being fixed."""
+
+    code = "original-ended"
+
+    def __init__(self, ticket: int, original: int, outcome: str) -> None:
+        super().__init__(f"ticket {ticket} as a duplicate of {original}, which ended as {outcome}")
+        self.ticket = ticket
+        self.original = original
+        self.outcome = outcome
 
 
 class DateRequired(DeskError):

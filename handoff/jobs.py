@@ -76,7 +76,7 @@ def _run(
 def _notify(uow: UnitOfWork, ticket: Ticket, notify: Announce) -> None:
     """Send a notice, unless it is not needed any more. A notice that is not allowed now waits.
 
-    Requesters who have blocked the bot, or are blocked, get none.
+    Requesters who have blocked the bot, or are blocked, get it later.
     """
     if notices.is_known(uow, ticket):
         return
@@ -89,7 +89,7 @@ def _notify(uow: UnitOfWork, ticket: Ticket, notify: Announce) -> None:
         notify(uow, ticket)
         notices.notified(uow, ticket)
     else:
-        notices.known(uow, ticket)
+        notices.postponed(uow, ticket)
 
 
 def _takes_notices(requester: Requester, now: datetime) -> bool:

@@ -25,31 +25,53 @@ NOTICE = frozenset({TimerKind.NOTICE})
 def state_of(uow: UnitOfWork, ticket: Ticket) -> str:
     """Return the state of a ticket as far as it concerns the requester.
 
-    A ticket that waits for an answer to an agent's question is not on hold: the question itself
-    says so.
+    While a ticket waits for an answer to an agent's question, nothing else matters, and the
+    question itself says so. The state is then the one that is known.
     """
     if Status(ticket.status) not in LIVE:
         return OVER
-    if ticket.status == Status.PENDING and ticket.waiting_since is not None:
+    if ticket.status == Status.PENDING and ticket.waiting_since is None:
+        return ticket.known_state or QUEUED
+    if ticket.status == Status.PENDING:
         waits = uow.timers.running(ticket.id, [TimerKind.WAIT_FOR_REQUESTER])
-        return f"{ON_HOLD}:{waits[0].due_at:%Y-%m-%d}" if waits else ON_HOLD
+        return f"{ON_HOLD}:{waits[0].due_at:%Y-%m-%dT%H:%M}" if waits else ON_HOLD
     return QUEUED if ticket.assignee_id is None else f"{HELD}:{ticket.assignee_id}"
 
 
 def changed(uow: UnitOfWork, ticket: Ticket) -> None:
-    """Schedule a notice if the requester doesn't know the ticket's state, or cancel it."""
-    if is_known(uow, ticket):
+    """Schedule a notice if the requester doesn't know the ticket's state, or cancel it.
+
+    In an emergency, only that an agent has the ticket is worth a notice.
+    """
+    is_held = ticket.status == Status.OPEN and ticket.assignee_id is not None
+    if is_known(uow, ticket) or (ticket.urgent_since is not None and not is_held):
         timers.stop(uow, ticket, NOTICE)
         return
     begin = uow.now if ticket.urgent_since is not None else uow.now + uow.policy.notice_delay
     due_at = earliest(ticket, begin, uow.policy)
     timers.start(uow, ticket, TimerKind.NOTICE, due_at=due_at)
+    if due_at <= uow.now:
+        uow.wake.add(timers.TIMERS)
 
 
 def known(uow: UnitOfWork, ticket: Ticket) -> None:
     """Record that the requester has learnt the ticket's state without a notice."""
     ticket.known_state = state_of(uow, ticket)
     timers.stop(uow, ticket, NOTICE)
+
+
+def woken(uow: UnitOfWork, ticket: Ticket) -> None:
+    """Record that the requester has ended a wait. They know that their message is read."""
+    if (ticket.known_state or "").startswith(ON_HOLD):
+        known(uow, ticket)
+    else:
+        changed(uow, ticket)
+
+
+def postponed(uow: UnitOfWork, ticket: Ticket) -> None:
+    """Try again later to send a notice that the requester cannot receive now."""
+    due_at = earliest(ticket, uow.now + uow.policy.notice_every, uow.policy)
+    timers.start(uow, ticket, TimerKind.NOTICE, due_at=due_at)
 
 
 def notified(uow: UnitOfWork, ticket: Ticket) -> None:

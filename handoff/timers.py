@@ -10,6 +10,8 @@ from handoff.models import Ticket, Timer
 from handoff.states import TimerKind
 from handoff.storage import UnitOfWork
 
+TIMERS = "timers"  # wake-up topic for timers that are due at once
+
 
 def start(uow: UnitOfWork, ticket: Ticket, kind: TimerKind, *, due_at: datetime) -> Timer:
     """Start a timer, or restart it if it is already running."""

@@ -152,7 +152,7 @@ def _outcome(say: _Sayer, ticket: Ticket) -> str:
 def _duplicates(text: Text, say: _Sayer, reader: Reader, ticket: Ticket) -> None:
     duplicates = reports.duplicates_of(reader, ticket.id)
     if duplicates:
-        numbers = [f"#{each.id}" for each in duplicates[:MOST_DUPLICATES]]
+        numbers = [say("ticket-number", ticket=each.id) for each in duplicates[:MOST_DUPLICATES]]
         text.plain(say("card-duplicates", tickets=numbers, count=len(duplicates))).line()
 
 

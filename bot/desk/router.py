@@ -57,7 +57,7 @@ from handoff.outbox import Purpose, Send, agents_chat, post
 from handoff.outbox.post import from_backlog
 from handoff.outbox.settle import move_agents_chat
 from handoff.records import Agent, AgentsChat, InboxUpdate, Keyboard
-from handoff.work import UnitOfWork
+from handoff.work import Reader, UnitOfWork
 
 logger = logging.getLogger(__name__)
 Parse = Callable[[str], Incoming]
@@ -120,9 +120,17 @@ class Router:
         if not words.strip():
             return incoming
         acts = self._desk.knowledge.acts
-        # Edits are not part of a turn, so this is their only check.
-        urgent = await asyncio.to_thread(acts.is_urgent, words, thorough=incoming.edited)
+        # This is the only check of edits, and of messages that an agent's command takes out of
+        # their turn.
+        thorough = incoming.edited or await self._desk.db.read(self._has_ticket, incoming)
+        urgent = await asyncio.to_thread(acts.is_urgent, words, thorough=thorough)
         return replace(incoming, urgent=urgent)
+
+    def _has_ticket(self, reader: Reader, said: Said) -> bool:
+        """Return True if the sender has a live ticket."""
+        account_id, chat_id = self._desk.account.id, said.place.chat_id
+        requester = reports.requester_of_chat(reader, account_id, chat_id)
+        return requester is not None and bool(reports.live_ticket_of(reader, requester.id))
 
     def _since_said(self, incoming: Incoming) -> timedelta:
         """Return the age of a new message, or zero for any other update."""

@@ -18,7 +18,9 @@ status-none = You have no open request. Just write what you need.
 status-intake = Your request is not with my colleagues yet. Still missing:
 status-head = Request #{ $ticket }, made on { $opened }
 status-resolved = It was answered. If it is not solved yet, write here and it opens again.
-status-pending = We are waiting for your answer. Whatever you send goes to the same colleague.
+status-pending = We are waiting for your answer. Whatever you send goes straight to my colleagues.
+status-on-hold = It takes until { $until }; then we take it up again.
+status-duplicate = We are dealing with it together with another request, and will tell you here when there is news.
 status-held = { $agent } is working on it.
 language-ask = Which language?
 language-set = I will answer in English from now on.
@@ -154,16 +156,20 @@ ticket-reopened = Request #{ $ticket } is open again. A colleague will look.
 your-ticket-resolved = { $outcome ->
         [wrong-door] Request #{ $ticket } is not in our hands, so we have closed it here.
         [duplicate] Request #{ $ticket } is about the same thing as your request #{ $original }, so we have put the two together.
-        [duplicate-live] Someone else has reported the same thing as your request #{ $ticket }. We are already on it and will tell you here when it is settled.
-        [duplicate-over] Someone else has reported the same thing as your request #{ $ticket }, and it is settled already.
+        [duplicate-live] Someone else has reported the same thing as your request #{ $ticket }. We are dealing with both together and will tell you here when there is news.
+        [duplicate-over] Someone else had reported the same thing as your request #{ $ticket }, and it should work now.
         [no-reply] We did not hear from you any more, so request #{ $ticket } is put away.
         [refused] Sorry, we cannot do what you asked for in request #{ $ticket }. The reason: “{ $reason }”.
        *[other] Request #{ $ticket } is marked as solved.
-    } If that is not right, write here within { $span } and it opens again.
-your-duplicate-settled = The matter of your request #{ $ticket } is settled now. If it is not for you, just write here.
+    } { $outcome ->
+        [no-reply] If you still need it, write here within { $span } and we go on.
+        [refused] If you would like to add something, write here within { $span }.
+       *[other] If that is not right, write here within { $span } and it opens again.
+    }
+your-duplicate-fixed = What you reported in request #{ $ticket } should work now. If it does not for you, just write here.
 your-ticket-held = { $agent } has your request #{ $ticket } now and is looking into it.
 your-ticket-queued = Your request #{ $ticket } is back in the queue; the next free colleague takes it. There is no need to write again.
-your-ticket-on-hold = Your request #{ $ticket } has to wait until { $until }; then we take it up again. If you write before that, we see it at once.
+your-ticket-on-hold = Your request #{ $ticket } takes until { $until }, sorry about that. We take it up again then; if you write before, we see it at once.
 your-ticket-reopened = Request #{ $ticket } is open again. Sorry, we are taking another look.
 
 ## Agents: the card
@@ -344,13 +350,24 @@ resolve-ask = What came of #{ $ticket }? (To refuse, write: /resolve refused rea
 resolve-sure = Resolve #{ $ticket } all the same?
 resolve-unanswered = Nobody has answered the requester of #{ $ticket } yet.
 resolve-they-wait = The requester of #{ $ticket } wrote last and has been waiting since { $since }.
+resolve-unasked = Nobody has asked the requester of #{ $ticket } anything yet.
+resolve-soon = The last reply in #{ $ticket } is from { $since }; the requester has hardly had time to answer.
 resolve-others = #{ $original } is from someone else ({ $name }): “{ $question }”
 duplicate-ask = { $count ->
         [0] Which request is #{ $ticket } a duplicate of? Write its number: /resolve duplicate #12
        *[other] Which request is #{ $ticket } a duplicate of? For another one, write: /resolve duplicate #12
     }
+ticket-number = #{ $ticket }
+prompt-ended = #{ $ticket } has ended meanwhile, as “{ $outcome }”.
+original-ended = { $outcome ->
+        [answered] #{ $original } is from someone else and was only answered. The requester of #{ $ticket } needs that answer too: reply, then /resolve answered
+       *[other] #{ $original } is from someone else and was not fixed. The requester of #{ $ticket } needs an answer of their own: reply, then /resolve
+    }
 duplicate-of-itself = #{ $original } cannot be the original of #{ $ticket }: it is the same request, or was put together with it. Give another number.
-duplicates-left = #{ $ticket } ended as “{ $outcome }”. These are duplicates of it, and nobody has told their requesters: { $tickets }
+duplicates-left = { $count ->
+        [one] #{ $ticket } ended as “{ $outcome }”. The requester of its duplicate waits for an answer: { $tickets }. Reopen it and reply: /reopen #12
+       *[other] #{ $ticket } ended as “{ $outcome }”. The requesters of its duplicates wait for an answer: { $tickets }. Reopen each and reply: /reopen #12
+    }
 resolved = #{ $ticket } is resolved and the requester was told.
 resolved-as = #{ $ticket } is resolved as “{ $outcome }” and the requester was told. ({ $agent })
 late-words = The requester has just written in #{ $ticket } (see above).

@@ -3,18 +3,21 @@
 from dataclasses import dataclass
 
 from handoff import clocks, notices, timers
-from handoff.actions.tickets import clear_ending, find, move, must_hold
+from handoff.actions.tickets import clear_ending, find, move, must_hold, record
 from handoff.errors import (
     DuplicateOfItself,
     IllegalTransition,
+    OriginalEnded,
     OriginalRequired,
     OutcomeRequired,
 )
-from handoff.lifecycle import Outcome, Status
+from handoff.lifecycle import LIVE, Outcome, Status
 from handoff.models import Agent, Requester, Ticket
 from handoff.outbox import refresh_card
 from handoff.states import TimerKind
 from handoff.storage import UnitOfWork
+
+SETTLED = "settled"  # event: the requester of a duplicate was told that its original has ended
 
 
 @dataclass(frozen=True)
@@ -32,8 +35,7 @@ def resolve(uow: UnitOfWork, ticket_id: int, ending: Ending, *, by: Agent) -> Ti
     Raises OutcomeRequired for a refusal without a reason, and the errors of `original_of`.
     """
     ticket = find(uow, ticket_id, desk_id=by.desk_id)
-    if ending.outcome is Outcome.REFUSED and not ending.reason.strip():
-        raise OutcomeRequired(ticket.id)
+    must_be_complete(ticket, ending)
     must_hold(uow, ticket, by)
     original = original_of(uow, ticket, ending)
     facts = {} if original is None else {"duplicate_of": original.id}
@@ -56,15 +58,45 @@ def resolve(uow: UnitOfWork, ticket_id: int, ending: Ending, *, by: Agent) -> Ti
     timers.start(uow, ticket, TimerKind.CLOSE_RESOLVED, due_at=due_at)
     refresh_card(uow, ticket)
     if original is not None:
+        for duplicate in uow.tickets.duplicates_of(ticket.id):
+            duplicate.duplicate_of_id = original.id
         refresh_card(uow, original)
     return ticket
+
+
+def take_duplicates(uow: UnitOfWork, original: Ticket) -> list[Ticket]:
+    """Return the duplicates of an ended ticket with requesters who are not yet told so.
+
+    They are recorded as told. Tickets of the original's requester are left out.
+    """
+    left = [
+        each
+        for each in uow.tickets.duplicates_of(original.id)
+        if each.requester_id != original.requester_id
+        and uow.tickets.last_event(each.id, kinds={SETTLED}) < _resolved_event(uow, each)
+    ]
+    for each in left:
+        record(uow, each, SETTLED, original=original.id)
+    return left
+
+
+def _resolved_event(uow: UnitOfWork, ticket: Ticket) -> int:
+    return uow.tickets.last_event(ticket.id, kinds={"resolved"})
+
+
+def must_be_complete(ticket: Ticket, ending: Ending) -> None:
+    """Raise OutcomeRequired for a refusal without a reason in words."""
+    if ending.outcome is Outcome.REFUSED and not any(map(str.isalnum, ending.reason)):
+        raise OutcomeRequired(ticket.id)
 
 
 def original_of(uow: UnitOfWork, ticket: Ticket, ending: Ending) -> Ticket | None:
     """Return the original of a duplicate, or None for other outcomes.
 
     If that is a duplicate too, its own original is returned. Raises OriginalRequired without a
-    number, TicketUnknown, and DuplicateOfItself if the ticket is its own original.
+    number, TicketUnknown, DuplicateOfItself if the ticket is its own original, and OriginalEnded
+    if another requester's ticket has ended without being fixed, so that this one needs an answer
+    of its own.
     """
     if ending.outcome is not Outcome.DUPLICATE:
         return None
@@ -75,6 +107,9 @@ def original_of(uow: UnitOfWork, ticket: Ticket, ending: Ending) -> Ticket | Non
         original = find(uow, original.duplicate_of_id, desk_id=ticket.desk_id)
     if original.id == ticket.id:
         raise DuplicateOfItself(ticket.id, ending.duplicate_of)
+    is_own = original.requester_id == ticket.requester_id
+    if not is_own and Status(original.status) not in LIVE and original.outcome != Outcome.FIXED:
+        raise OriginalEnded(ticket.id, original.id, original.outcome or "")
     return original
 
 
@@ -87,7 +122,6 @@ def reopen(uow: UnitOfWork, ticket_id: int, *, by: Agent) -> Ticket:
     other = uow.tickets.live_of(ticket.requester_id)
     if other is not None and other.id != ticket.id:
         raise IllegalTransition(ticket.id, ticket.status, Status.OPEN)
-    original = None if ticket.duplicate_of_id is None else uow.tickets.get(ticket.duplicate_of_id)
     was_resolved = ticket.status == Status.RESOLVED
     move(uow, ticket, Status.OPEN, kind="reopened", by=by)
     clear_ending(uow, ticket)
@@ -98,8 +132,6 @@ def reopen(uow: UnitOfWork, ticket_id: int, *, by: Agent) -> Ticket:
         notices.changed(uow, ticket)
     clocks.follow(uow, ticket, begin=uow.now)
     refresh_card(uow, ticket)
-    if original is not None:
-        refresh_card(uow, original)
     return ticket
 
 
@@ -119,7 +151,16 @@ def withdraw(uow: UnitOfWork, requester: Requester, *, outcome: Outcome) -> Tick
 
 
 def close_resolved(uow: UnitOfWork, ticket: Ticket) -> None:
-    """Close a resolved ticket after the reopening period."""
+    """Close a resolved ticket after the reopening period.
+
+    A duplicate of another requester's live ticket stays until that one ends.
+    """
+    original = None if ticket.duplicate_of_id is None else uow.tickets.get(ticket.duplicate_of_id)
+    is_awaited = original is not None and original.requester_id != ticket.requester_id
+    if original is not None and is_awaited and Status(original.status) in LIVE:
+        due_at = uow.now + uow.policy.reopens_within
+        timers.start(uow, ticket, TimerKind.CLOSE_RESOLVED, due_at=due_at)
+        return
     move(uow, ticket, Status.CLOSED, kind="closed", by=None)
     ticket.closed_at = uow.now
     timers.stop(uow, ticket)

@@ -89,9 +89,13 @@ def add_messages(uow: UnitOfWork, ticket: Ticket, message_ids: Sequence[int]) ->
     begin = None
     if ticket.status != Status.OPEN:
         begin = uow.now
+        was_pending = ticket.status == Status.PENDING
         move(uow, ticket, Status.OPEN, kind="reopened", by=None)
         clear_ending(uow, ticket)
-        notices.known(uow, ticket)
+        if was_pending:
+            notices.woken(uow, ticket)
+        else:
+            notices.known(uow, ticket)
     if ticket.waiting_since is None:
         ticket.waiting_since = uow.now
     clocks.follow(uow, ticket, begin=begin)
@@ -123,6 +127,7 @@ def mark_urgent(uow: UnitOfWork, ticket: Ticket) -> None:
         ticket.urgent_since = uow.now
         record(uow, ticket, "urgent")
         clocks.follow(uow, ticket, anew=True, begin=uow.now)
+        notices.changed(uow, ticket)
     refresh_card(uow, ticket)
 
 
@@ -145,6 +150,7 @@ def recall_alarm(uow: UnitOfWork, ticket: Ticket) -> bool:
     ticket.urgent_since = None
     record(uow, ticket, "no-danger")
     clocks.follow(uow, ticket, anew=True, begin=ticket.waiting_since)
+    notices.changed(uow, ticket)
     refresh_card(uow, ticket)
     return True
 
@@ -264,11 +270,14 @@ def wait_for_requester(
 
 
 def clear_ending(uow: UnitOfWork, ticket: Ticket) -> None:
-    """Remove the outcome, the date and the end of a reopened ticket.
+    """Remove the outcome, the original and the date of a reopened ticket.
 
     It returns to the queue if its assignee has been deactivated.
     """
+    original = None if ticket.duplicate_of_id is None else uow.tickets.get(ticket.duplicate_of_id)
     ticket.outcome = ticket.outcome_reason = ticket.resolved_at = ticket.duplicate_of_id = None
+    if original is not None:
+        refresh_card(uow, original)
     timers.stop(uow, ticket, {TimerKind.WAIT_FOR_REQUESTER, TimerKind.CLOSE_RESOLVED})
     if ticket.assignee_id is None:
         return

@@ -38,10 +38,7 @@ def earlier_tickets(reader: Reader, ticket: Ticket, *, limit: int = EARLIER_SHOW
 
 def duplicates_of(reader: Reader, ticket_id: int) -> list[Ticket]:
     """Return the tickets that were resolved as duplicates of this one."""
-    found = reader.session.scalars(
-        select(Ticket).where(Ticket.duplicate_of_id == ticket_id).order_by(Ticket.id)
-    )
-    return list(found)
+    return reader.tickets.duplicates_of(ticket_id)
 
 
 def position_in_queue(reader: Reader, ticket: Ticket) -> int:

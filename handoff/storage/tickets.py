@@ -86,6 +86,12 @@ class Tickets:
         )
         return count or 0, oldest
 
+    def duplicates_of(self, ticket_id: int) -> list[Ticket]:
+        found = self._session.scalars(
+            select(Ticket).where(Ticket.duplicate_of_id == ticket_id).order_by(Ticket.id)
+        )
+        return list(found)
+
     def held_by(self, agent_id: int) -> list[Ticket]:
         found = self._session.scalars(
             select(Ticket).where(

@@ -169,6 +169,39 @@ async def test_an_urgent_ticket_is_told_at_once(
     assert notify.told == [f"held:{sara.id}", f"held:{omid.id}"]
 
 
+async def test_in_an_emergency_only_who_has_the_ticket_is_told(
+    db: Database, clock: ManualClock, notify: Notices
+) -> None:
+    """A claim that waits for the morning is told at once."""
+    sara = await an_agent(db)
+    ticket = await a_ticket(db)
+    await change(db, ticket, claim(sara))
+    await change(db, ticket, tickets.mark_urgent)
+    await run(db, notify)
+    assert notify.told == [f"held:{sara.id}"]
+    await change(db, ticket, wait(sara))
+    await run(db, notify)
+    await change(db, ticket, release(sara))
+    clock.advance(DAY)
+    await run(db, notify)
+    assert notify.told == [f"held:{sara.id}"]
+
+
+async def test_while_an_answer_is_awaited_a_release_is_not_told(
+    db: Database, clock: ManualClock, notify: Notices
+) -> None:
+    """It would say that nothing needs to be written."""
+    sara = await an_agent(db)
+    ticket = await a_ticket(db, held_by=sara)
+    await change(db, ticket, replied(sara))
+    await change(db, ticket, wait(sara, DAY))
+    await change(db, ticket, release(sara))
+    clock.advance(HOUR)
+    await run(db, notify)
+
+    assert notify.told == []
+
+
 async def test_waiting_is_told_unless_the_question_was(
     db: Database, clock: ManualClock, notify: Notices
 ) -> None:
@@ -181,7 +214,7 @@ async def test_waiting_is_told_unless_the_question_was(
     await run(db, notify)
 
     until = clock.now() - POLICY.notice_delay + 5 * DAY
-    assert notify.told == [f"on-hold:{until:%Y-%m-%d}"]
+    assert notify.told == [f"on-hold:{until:%Y-%m-%dT%H:%M}"]
     assert (await the_ticket(db, put_off.id)).notified_at is not None
 
 
@@ -267,7 +300,7 @@ async def test_an_agent_who_leaves_is_a_change(
 
 
 @pytest.mark.parametrize("how", ["blocked by the desk", "blocked the bot"])
-async def test_people_out_of_reach_are_not_written_to(
+async def test_people_out_of_reach_are_told_later(
     db: Database, clock: ManualClock, notify: Notices, how: str
 ) -> None:
     sara = await an_agent(db)
@@ -282,12 +315,21 @@ async def test_people_out_of_reach_are_not_written_to(
             requester.unreachable_since = uow.now
         tickets.claim(uow, ticket.id, by=sara)
 
+    def reach(uow: UnitOfWork) -> None:
+        requester = uow.requesters.get(ticket.requester_id)
+        assert requester is not None
+        requester.blocked_until = requester.unreachable_since = None
+
     await db.write(unit)
     clock.advance(POLICY.notice_delay)
     await run(db, notify)
-
     assert notify.told == []
     assert (await the_ticket(db, ticket.id)).notified_at is None
+
+    await db.write(reach)
+    clock.advance(POLICY.notice_every)
+    await run(db, notify)
+    assert notify.told == [f"held:{sara.id}"]
 
 
 async def test_a_clock_set_back_does_not_put_a_notice_off_for_long(

@@ -129,6 +129,7 @@ def _prove(uow: UnitOfWork, desk: Desk) -> None:
         )
     ]
     if proof.without_timer:
-        numbers = [f"#{number}" for number in proof.without_timer[:MOST_LINES]]
+        shown = proof.without_timer[:MOST_LINES]
+        numbers = [say("ticket-number", ticket=number) for number in shown]
         lines.append(say("daily-repaired", count=len(proof.without_timer), tickets=numbers))
     tell_agents(uow, desk, "\n".join(lines))

@@ -26,8 +26,12 @@ def ticket_reference(text: str, *, bare: bool) -> tuple[int | None, str]:
     if found is None or (found["bare"] is not None and not bare):
         return None, trimmed(text)
     digits = found["marked"] or found["behind"] or found["bare"]
+    return _number(digits), trimmed(text[found.end() :])
+
+
+def _number(digits: str) -> int:
     plain = "".join(str(unicodedata.digit(digit)) for digit in digits)
-    return int(plain[:LONGEST_NUMBER]), trimmed(text[found.end() :])
+    return int(plain[:LONGEST_NUMBER])
 
 
 # Priorities
@@ -60,7 +64,10 @@ _OUTCOMES: dict[Outcome, tuple[str, ...]] = {
         *("refused", "refuse", "rejected", "reject", "declined", "نمی شود", "نمی شه", "رد شد"),
         *("نشد", "نمی توانیم", "رد"),
     ),
-    Outcome.DUPLICATE: ("duplicate", "dup", "تکراری است", "تکراریه", "تکراری"),
+    Outcome.DUPLICATE: (
+        *("duplicate", "duplicates", "dup", "تکراری است", "تکراری ست", "تکراریست"),
+        *("تکراریه", "تکراریِ", "تکراری"),
+    ),
     Outcome.WRONG_DOOR: (
         *(
             "wrong-door",
@@ -80,7 +87,8 @@ _OUTCOMES: dict[Outcome, tuple[str, ...]] = {
 }
 _VARIANTS = {"ی": "[یيى]", "ک": "[کكڪ]", "ه": "[هة]"}
 _JOINT = rf"[\s_\u200c-]*(?:{_GAP}|[_\u200c-])*"
-_NOTHING_MORE = rf"(?={_GAP}|[:،,.;؛!–—-]|$)"
+_BETWEEN = " \t:،,.;؛!–—-"
+_NOTHING_MORE = rf"(?={_GAP}|[:،,.;؛!–—#(-]|$)"
 
 
 def _loose(phrase: str) -> str:
@@ -106,23 +114,30 @@ def outcome_in(text: str) -> tuple[Outcome | None, str]:
     for outcome, words in _OUTCOME_WORDS:
         found = words.match(plain)
         if found is not None:
-            return outcome, trimmed(plain[found.end() :].lstrip(" \t:،,.;؛!–—-"))
+            return outcome, trimmed(plain[found.end() :].lstrip(_BETWEEN))
     return None, plain
 
 
-# Words between "duplicate" and the number of the original.
-_OF = re.compile(rf"(?:of|with|از|با|مثل|همان)(?={_GAP}|[#\uff03\d])", re.IGNORECASE)
+# The number of an original behind "duplicate": a bare number only if nothing else follows.
+_ORIGINAL = re.compile(
+    rf"{_GAP}*(?:(?:of|with|to|از|با|مثل|همان|the){_GAP}+)*"
+    rf"(?:(?:ticket|request|number|no\.?|تیکت|درخواست|شماره|شمارهٔ|شماره‌ی){_GAP}+)*"
+    rf"\(?{_GAP}*(?:[#\uff03]{_GAP}*(?P<marked>\d+)|(?P<behind>\d+)[#\uff03]|(?P<bare>\d+)"
+    rf"(?={_GAP}*(?:[).،,;؛:]|$)))\)?(?!\w)",
+    re.IGNORECASE,
+)
 
 
 def ending_in(text: str) -> Ending | None:
     """Parse an outcome with its reason, or with the number of the original of a duplicate.
 
-    Examples: `fixed`, `refused law 12`, `duplicate of #12`, `تکراری ۱۲`.
+    Examples: `fixed`, `refused law 12`, `duplicate of #12`, `تکراری ۱۲`. Agents cannot withdraw.
     """
     outcome, rest = outcome_in(text)
-    if outcome is None:
-        return None
-    if outcome is not Outcome.DUPLICATE:
-        return Ending(outcome, rest)
-    number, reason = ticket_reference(_OF.sub("", rest, count=1), bare=True)
-    return Ending(outcome, reason, number)
+    if outcome is Outcome.DUPLICATE:
+        found = _ORIGINAL.match(rest)
+        if found is not None:
+            digits = found["marked"] or found["behind"] or found["bare"]
+            reason = trimmed(rest[found.end() :].lstrip(_BETWEEN))
+            return Ending(outcome, reason, _number(digits))
+    return None if outcome in (None, Outcome.WITHDRAWN) else Ending(outcome, rest)

@@ -22,6 +22,7 @@ from bot.desk.outgoing import Keys, buttons, tell_agents
 from bot.desk.waiting import take_up_waiting
 from handoff import reports
 from handoff.actions import agents, replies, tickets
+from handoff.errors import DuplicateOfItself, OriginalEnded
 from handoff.lifecycle import LIVE, Status
 from handoff.outbox import BackAgain, Edit, Purpose, Rank, post, refresh_card
 from handoff.outbox.payload import from_json
@@ -71,7 +72,11 @@ class AgentPress:
 
     def outdated(self) -> str:
         """Replace an outdated message and return the text that explains the refusal."""
-        words = self.say("prompt-outdated", ticket=self.ticket_id)
+        ticket = self.ticket()
+        words = self.say("prompt-outdated", ticket=ticket.id)
+        if ticket.outcome is not None:
+            shown = self.say(f"outcome-{ticket.outcome}")
+            words = self.say("prompt-ended", ticket=ticket.id, outcome=shown)
         self.redraw(words)
         return words
 
@@ -165,7 +170,12 @@ def _resolve_as(press: AgentPress) -> str:
     wish = Resolving(
         ticket, ending, press.agent, press.say, late, sure=bool(press.facts.get("sure"))
     )
-    question = resolve_or_ask(press.desk, press.uow, wish)
+    try:
+        question = resolve_or_ask(press.desk, press.uow, wish)
+    except (DuplicateOfItself, OriginalEnded) as error:
+        refusal = press.say(error.code, **error.facts)
+        press.redraw(refusal)
+        return refusal
     if question is not None and late:
         tell_agents(
             press.uow,

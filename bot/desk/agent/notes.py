@@ -76,7 +76,7 @@ def offer(
         spoken,
         "note-kept",
         ticket=ticket.id,
-        assignee=holder.name if holder is not None and holder.id != to.id else "0",
+        assignee=holder.name if holder is not None and holder.id != to.id else 0,
     )
     label = desk.say(spoken, "button-send-note")
     _notice(

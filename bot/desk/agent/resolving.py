@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from bot.conversation.callbacks import Act, Press
@@ -15,10 +16,13 @@ from handoff import reports
 from handoff.actions import endings, tickets
 from handoff.actions.endings import Ending
 from handoff.lifecycle import LIVE, Outcome, Status
+from handoff.moments import within
 from handoff.outbox import Purpose
 from handoff.records import Agent, Ticket
 from handoff.work import UnitOfWork
 
+SOON = timedelta(hours=12)  # time in which a requester need not have answered
+_REPLIED = frozenset({Outcome.ANSWERED, Outcome.NO_REPLY})  # outcomes after a reply of an agent
 QUESTION_SHOWN = 60  # length of an original's question, in characters
 
 
@@ -91,10 +95,15 @@ def _doubts(uow: UnitOfWork, wish: Resolving, original: Ticket | None) -> Iterat
         yield wish.say("late-words", ticket=ticket.id)
     if wish.sure:
         return
-    if outcome is Outcome.ANSWERED and ticket.first_replied_at is None:
+    replied_at = reports.last_reply(uow, ticket.id)
+    if outcome is Outcome.ANSWERED and replied_at is None:
         yield wish.say("resolve-unanswered", ticket=ticket.id)
-    if outcome is Outcome.NO_REPLY and ticket.waiting_since is not None and not wish.late:
+    elif outcome in _REPLIED and ticket.waiting_since is not None and not wish.late:
         yield wish.say("resolve-they-wait", ticket=ticket.id, since=ticket.waiting_since)
+    elif outcome is Outcome.NO_REPLY and replied_at is None:
+        yield wish.say("resolve-unasked", ticket=ticket.id)
+    elif outcome is Outcome.NO_REPLY and within(uow.now, replied_at or uow.now, SOON):
+        yield wish.say("resolve-soon", ticket=ticket.id, since=replied_at)
     if original is not None and original.requester_id != ticket.requester_id:
         other = reports.requester(uow, original.requester_id)
         yield wish.say(

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from bot.conversation.callbacks import Act, Press
+from bot.conversation.messages import MessageKind
 from bot.conversation.ordinals import mentioned_position
 from bot.conversation.states import Move, Stage
 from bot.desk.outgoing import Keys
@@ -186,8 +187,17 @@ def add_to_ticket(turn: TurnContext, judged: Judged) -> None:
 
 def _store_in_ticket(turn: TurnContext, judged: Judged, ticket: Ticket) -> None:
     turn.record(judged, outcome=InteractionOutcome.TO_TICKET, ticket=ticket)
-    tickets.add_messages(turn.uow, ticket, turn.message_ids)
+    if _is_thanks(turn):
+        tickets.attach(turn.uow, ticket, turn.message_ids)
+    else:
+        tickets.add_messages(turn.uow, ticket, turn.message_ids)
     relay_messages(turn.desk, turn.uow, ticket, turn.waiting)
+
+
+def _is_thanks(turn: TurnContext) -> bool:
+    """Return True for words of thanks, which wait for no answer and end no wait."""
+    is_text = all(message.kind == MessageKind.TEXT for message in turn.waiting)
+    return turn.act.act is DialogueAct.THANKS and turn.act.sure and is_text
 
 
 def _is_invisible_to_agents(turn: TurnContext) -> bool:

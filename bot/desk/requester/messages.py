@@ -21,7 +21,7 @@ from handoff.actions import endings, interactions, requesters, tickets
 from handoff.actions.requesters import NewMessage, Who
 from handoff.lifecycle import LIVE, Outcome, Status
 from handoff.outbox import Edit, Purpose, post
-from handoff.records import Conversation, Interaction, Message, Requester
+from handoff.records import Conversation, Interaction, Message, Requester, Ticket
 from handoff.states import FEEDBACK, InteractionOutcome, VerdictKind
 from handoff.work import UnitOfWork
 
@@ -187,23 +187,43 @@ def status(turn: TurnContext) -> None:
     if ticket is None or ticket_state(ticket, turn.uow.now, turn.uow.policy) is TicketState.NONE:
         turn.tell(turn.say("status-none"))
         return
-    lines = [turn.say("status-head", ticket=ticket.id, opened=ticket.opened_at)]
-    assignee = reports.agent(turn.uow, ticket.assignee_id) if ticket.assignee_id else None
-    if ticket.status == Status.RESOLVED:
-        lines.append(turn.say("status-resolved"))
-    elif turn.agents_out_of_reach():
-        lines.append(turn.say("people-see-later"))
-    elif ticket.status == Status.PENDING:
-        lines.append(turn.say("status-pending"))
-    elif assignee is not None:
-        lines.append(turn.say("status-held", agent=assignee.name))
-    else:
-        lines.append(intake_steps.position_words(turn, ticket))
+    head = turn.say("status-head", ticket=ticket.id, opened=ticket.opened_at)
     keys = []
     if Status(ticket.status) in LIVE:
         tickets.known(turn.uow, ticket)
         keys = [[(turn.say("button-solved-close"), Press(Act.CLOSE, {"ticket": ticket.id}))]]
-    turn.tell("\n".join(lines), keys=keys, about=ticket)
+    turn.tell(f"{head}\n{_state_words(turn, ticket)}", keys=keys, about=ticket)
+
+
+def _state_words(turn: TurnContext, ticket: Ticket) -> str:
+    if _awaits_original(turn, ticket):
+        return turn.say("status-duplicate")
+    if ticket.status == Status.RESOLVED:
+        return turn.say("status-resolved")
+    if turn.agents_out_of_reach():
+        return turn.say("people-see-later")
+    if ticket.status == Status.PENDING:
+        return _pending_words(turn, ticket)
+    assignee = reports.agent(turn.uow, ticket.assignee_id) if ticket.assignee_id else None
+    if assignee is not None:
+        return turn.say("status-held", agent=assignee.name)
+    return intake_steps.position_words(turn, ticket)
+
+
+def _awaits_original(turn: TurnContext, ticket: Ticket) -> bool:
+    """Return True for a duplicate of another requester's live ticket."""
+    if ticket.status != Status.RESOLVED or ticket.duplicate_of_id is None:
+        return False
+    original = reports.ticket(turn.uow, ticket.duplicate_of_id)
+    is_live = original is not None and Status(original.status) in LIVE
+    return is_live and original is not None and original.requester_id != ticket.requester_id
+
+
+def _pending_words(turn: TurnContext, ticket: Ticket) -> str:
+    until = reports.waits_until(turn.uow, ticket)
+    if ticket.waiting_since is None or until is None:
+        return turn.say("status-pending")
+    return turn.say("status-on-hold", until=until)
 
 
 def to_person(

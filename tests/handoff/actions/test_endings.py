@@ -4,19 +4,22 @@ from dataclasses import replace
 
 import pytest
 
+from bot.clock import ManualClock
 from handoff import reports
 from handoff.actions import endings, tickets
 from handoff.actions.endings import Ending
 from handoff.errors import (
     DuplicateOfItself,
+    OriginalEnded,
     OriginalRequired,
     OutcomeRequired,
     TicketUnknown,
 )
 from handoff.lifecycle import Outcome
 from handoff.models import Agent, Ticket
+from handoff.states import TimerKind
 from handoff.storage import Database, UnitOfWork
-from tests.builders import a_requester, a_ticket, an_agent, the_ticket
+from tests.builders import POLICY, a_requester, a_ticket, an_agent, the_ticket, timers_of
 
 
 def duplicate(of: int | None) -> Ending:
@@ -28,7 +31,7 @@ async def end(db: Database, ticket: Ticket, ending: Ending, by: Agent) -> Ticket
     return await the_ticket(db, ticket.id)
 
 
-@pytest.mark.parametrize("reason", ["", "  "])
+@pytest.mark.parametrize("reason", ["", "  ", "\u200c", "«»", "."])
 async def test_a_refusal_says_why(db: Database, reason: str) -> None:
     sara = await an_agent(db)
     ticket = await a_ticket(db, held_by=sara)
@@ -117,3 +120,59 @@ async def test_withdrawing_without_a_ticket_changes_nothing(db: Database) -> Non
         assert endings.withdraw(uow, requester, outcome=Outcome.WITHDRAWN) is None
 
     await db.write(unit)
+
+
+async def test_duplicates_follow_their_original_when_it_becomes_a_duplicate(db: Database) -> None:
+    sara = await an_agent(db)
+    first, second, third = [await a_ticket(db, held_by=sara) for _ in range(3)]
+    await end(db, third, duplicate(second.id), sara)
+    await end(db, second, duplicate(first.id), sara)
+
+    assert (await the_ticket(db, third.id)).duplicate_of_id == first.id
+    await end(db, first, Ending(Outcome.FIXED), sara)
+    told = await db.write(endings.take_duplicates, first)
+    assert [each.id for each in told] == [second.id, third.id]
+    assert await db.write(endings.take_duplicates, first) == []
+
+
+@pytest.mark.parametrize("outcome", [Outcome.ANSWERED, Outcome.WRONG_DOOR, Outcome.NO_REPLY])
+async def test_another_persons_ticket_that_was_not_fixed_is_no_original(
+    db: Database, outcome: Outcome
+) -> None:
+    sara = await an_agent(db)
+    original, ticket = await a_ticket(db, held_by=sara), await a_ticket(db, held_by=sara)
+    await end(db, original, Ending(outcome), sara)
+    with pytest.raises(OriginalEnded):
+        await end(db, ticket, duplicate(original.id), sara)
+
+    assert (await the_ticket(db, ticket.id)).status == "open"
+
+
+async def test_ones_own_earlier_ticket_is_an_original_with_any_outcome(db: Database) -> None:
+    sara, requester = await an_agent(db), await a_requester(db)
+    original = await a_ticket(db, requester=requester, held_by=sara)
+    await end(db, original, Ending(Outcome.ANSWERED), sara)
+    ticket = await a_ticket(db, requester=requester, held_by=sara)
+
+    assert (await end(db, ticket, duplicate(original.id), sara)).duplicate_of_id == original.id
+    assert await db.write(endings.take_duplicates, original) == []
+
+
+async def test_a_duplicate_is_closed_only_after_another_persons_original(
+    db: Database, clock: ManualClock
+) -> None:
+    sara = await an_agent(db)
+    original, ticket = await a_ticket(db), await a_ticket(db, held_by=sara)
+    await end(db, ticket, duplicate(original.id), sara)
+
+    def close(uow: UnitOfWork) -> None:
+        endings.close_resolved(uow, tickets.find(uow, ticket.id, desk_id=sara.desk_id))
+
+    await db.write(close)
+    assert (await the_ticket(db, ticket.id)).status == "resolved"
+    due_at = clock.now() + POLICY.reopens_within
+    assert await timers_of(db, ticket.id) == {TimerKind.CLOSE_RESOLVED: due_at}
+    await db.write(tickets.claim, original.id, by=sara)
+    await end(db, original, Ending(Outcome.FIXED), sara)
+    await db.write(close)
+    assert (await the_ticket(db, ticket.id)).status == "closed"

@@ -11,13 +11,11 @@ from bot.desk.agent.prompts import (
     wait_keys,
 )
 from bot.desk.agent.resolving import Resolving, reopen_and_tell, resolve_or_ask
-from handoff.actions import agents, tickets
+from handoff.actions import agents, endings, tickets
 from handoff.errors import (
     AgentAmbiguous,
     AgentUnknown,
-    OutcomeRequired,
 )
-from handoff.lifecycle import Outcome
 from handoff.outbox import Rank
 from handoff.records import Agent
 
@@ -95,8 +93,7 @@ def _resolve(spoken: Spoken) -> None:
             rank=Rank.NEWS,
         )
         return
-    if ending.outcome is Outcome.REFUSED and not ending.reason:
-        raise OutcomeRequired(ticket.id)
+    endings.must_be_complete(ticket, ending)
     late = spoken.take_up_waiting(ticket)
     wish = Resolving(ticket, ending, spoken.agent, spoken.say, late)
     question = resolve_or_ask(spoken.desk, spoken.uow, wish)
