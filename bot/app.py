@@ -16,7 +16,7 @@ from bot.config import Mode, Settings
 from bot.desk import blocking
 from bot.desk.agent import alerts, reminders, setting_up, team_changes
 from bot.desk.context import Account, Desk, DeskSettings
-from bot.desk.notices import notify
+from bot.desk.notices import Announcements
 from bot.desk.requester.turns import Turns
 from bot.encoders import Guarded, Now, encoder_of
 from bot.first_contact import first_contacts
@@ -266,12 +266,7 @@ class RunningDesk:
             self._add_jobs_of(account)
         self._turns.wake = self._add("turns", self._turns.pass_once)
         db.listen(TURNS, self._turns.wake)
-        run = partial(
-            jobs.run_timers,
-            db,
-            date_came=partial(reminders.date_came, self.desk),
-            notify=partial(notify, self.desk),
-        )
+        run = partial(jobs.run_timers, db, Announcements(self.desk))
         db.listen(TIMERS, self._add("timers", run))
         self._add("alerts", partial(alerts.pass_once, self.desk))
         self._add("blocks", partial(blocking.end_blocks, self.desk))

@@ -98,6 +98,16 @@ class OriginalEnded(DeskError):
         self.outcome = outcome
 
 
+class NothingAsked(DeskError):
+    """Raised when a ticket is to wait for an answer, but no reply follows the last message."""
+
+    code = "nothing-asked"
+
+    def __init__(self, ticket: int) -> None:
+        super().__init__(f"ticket {ticket}")
+        self.ticket = ticket
+
+
 class DateRequired(DeskError):
     """Raised when a pending ticket isn't given a date in the future."""
 

@@ -3,11 +3,13 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Protocol
 
 from handoff import clocks, notices, timers
-from handoff.actions import endings, requesters, tickets
+from handoff.actions import endings, requesters, silence, tickets
+from handoff.actions.silence import Silence
 from handoff.addresses import Address
-from handoff.models import AgentsChat, Requester, Ticket, Timer
+from handoff.models import AgentsChat, Ticket, Timer
 from handoff.outbox import agents_chat, refresh_card
 from handoff.outbox.lifetime import lifetimes
 from handoff.outbox.post import RELAY
@@ -31,22 +33,35 @@ REPAIRED_AT_ONCE = 12  # cards and topics per pass
 CARD_EXISTS = frozenset(
     {DeliveryStatus.QUEUED, DeliveryStatus.UNCERTAIN, DeliveryStatus.SENDING, UNNAMED}
 )
-Announce = Callable[[UnitOfWork, Ticket], None]
 
 
-async def run_timers(db: Database, *, date_came: Announce, notify: Announce) -> datetime:
-    """Run all due timers.
+class Announcer(Protocol):
+    """Tells people what due timers have done."""
 
-    `date_came` tells the agents that a ticket's date has come, and `notify` tells a requester the
-    present state of a ticket. Clocks only move to their next step. Returns the time of the next
-    pass.
+    def date_came(self, uow: UnitOfWork, ticket: Ticket) -> None:
+        """Tell the agents that the date of a pending ticket has come."""
+        ...
+
+    def state(self, uow: UnitOfWork, ticket: Ticket) -> None:
+        """Tell the requester the present state of a ticket."""
+        ...
+
+    def silence(self, uow: UnitOfWork, ticket: Ticket, step: Silence) -> None:
+        """Remind a silent requester, or tell that their ticket is resolved."""
+        ...
+
+
+async def run_timers(db: Database, announcer: Announcer) -> datetime:
+    """Run all due timers. Clocks only move to their next step.
+
+    Returns the time of the next pass.
     """
-    latest = await db.write(_run_due, date_came, notify) + LOOK_EVERY
+    latest = await db.write(_run_due, announcer) + LOOK_EVERY
     upcoming = await db.read(lambda reader: reader.timers.next_due())
     return min(upcoming or latest, latest)
 
 
-def _run_due(uow: UnitOfWork, date_came: Announce, notify: Announce) -> datetime:
+def _run_due(uow: UnitOfWork, announcer: Announcer) -> datetime:
     """Run a batch of due timers, earliest first. Returns the current time."""
     for timer in uow.timers.due(uow.now, limit=BATCH):
         ticket = uow.tickets.get(timer.ticket_id)
@@ -56,24 +71,26 @@ def _run_due(uow: UnitOfWork, date_came: Announce, notify: Announce) -> datetime
         timer.done_at = uow.now
         uow.session.flush()
         if ticket is not None:
-            _run(uow, ticket, timer, date_came=date_came, notify=notify)
+            _run(uow, ticket, timer, announcer)
     return uow.now
 
 
-def _run(
-    uow: UnitOfWork, ticket: Ticket, timer: Timer, *, date_came: Announce, notify: Announce
-) -> None:
+def _run(uow: UnitOfWork, ticket: Ticket, timer: Timer, announcer: Announcer) -> None:
     match timer.kind:
         case TimerKind.WAIT_FOR_REQUESTER:
             tickets.wake_pending(uow, ticket)
-            date_came(uow, ticket)
+            announcer.date_came(uow, ticket)
+        case TimerKind.SILENCE:
+            step = silence.continue_waiting(uow, ticket, timer)
+            if step is not Silence.POSTPONED:
+                announcer.silence(uow, ticket, step)
         case TimerKind.CLOSE_RESOLVED:
             endings.close_resolved(uow, ticket)
         case TimerKind.NOTICE:
-            _notify(uow, ticket, notify)
+            _notify(uow, ticket, announcer)
 
 
-def _notify(uow: UnitOfWork, ticket: Ticket, notify: Announce) -> None:
+def _notify(uow: UnitOfWork, ticket: Ticket, announcer: Announcer) -> None:
     """Send a notice, unless it is not needed any more. A notice that is not allowed now waits.
 
     Requesters who have blocked the bot, or are blocked, get it later.
@@ -85,15 +102,11 @@ def _notify(uow: UnitOfWork, ticket: Ticket, notify: Announce) -> None:
         timers.start(uow, ticket, TimerKind.NOTICE, due_at=at)
         return
     requester = uow.requesters.get(ticket.requester_id)
-    if requester is not None and _takes_notices(requester, uow.now):
-        notify(uow, ticket)
+    if requester is not None and requesters.takes_notices(requester, uow.now):
+        announcer.state(uow, ticket)
         notices.notified(uow, ticket)
     else:
         notices.postponed(uow, ticket)
-
-
-def _takes_notices(requester: Requester, now: datetime) -> bool:
-    return requester.unreachable_since is None and not requesters.is_blocked(requester, now)
 
 
 async def after_clock_step(db: Database, step: timedelta | None) -> None:

@@ -27,6 +27,9 @@ class Policy:
     alerts_every: timedelta = timedelta(minutes=15)  # minimum interval between lists of alerts
     reopens_within: timedelta = timedelta(days=3)  # after it was resolved
     longest_wait: timedelta = timedelta(days=365)  # maximum duration of the pending status
+    # Requesters who do not answer: reminders after the question, and the end after the last one.
+    reminders: tuple[timedelta, ...] = (timedelta(hours=24), timedelta(hours=72))
+    gives_up_after: timedelta = timedelta(hours=48)
     # Notices to requesters about changes that they did not cause.
     notice_delay: timedelta = timedelta(minutes=2)  # a change undone before is not mentioned
     notice_every: timedelta = timedelta(days=1)  # minimum interval for a ticket

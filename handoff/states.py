@@ -11,6 +11,7 @@ class TimerKind(StrEnum):
     QUIET = "quiet"  # answered, ready to be resolved
     RESOLUTION = "resolution"  # from the opening to the end, without the time it is pending
     WAIT_FOR_REQUESTER = "wait-for-requester"  # pending until a date
+    SILENCE = "silence"  # pending until the requester answers a question
     CLOSE_RESOLVED = "close-resolved"
     NOTICE = "notice"  # the requester has to be told of a change
 
@@ -20,7 +21,11 @@ LOOKS = frozenset({TimerKind.FIRST_RESPONSE, TimerKind.NEXT_RESPONSE, TimerKind.
 # Clocks with a target, whose steps alert agents.
 CLOCKS = LOOKS | {TimerKind.RESOLUTION}
 # Timers that bring a ticket up again. Each ticket that is not closed has one of them.
-NEXT_ACTIONS = LOOKS | {TimerKind.WAIT_FOR_REQUESTER, TimerKind.CLOSE_RESOLVED}
+NEXT_ACTIONS = LOOKS | {
+    TimerKind.WAIT_FOR_REQUESTER,
+    TimerKind.SILENCE,
+    TimerKind.CLOSE_RESOLVED,
+}
 
 
 class Priority(StrEnum):

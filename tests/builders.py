@@ -11,11 +11,12 @@ from typing import Any
 
 from sqlalchemy import select
 
-from handoff import timers
+from handoff import notices, timers
 from handoff.actions import agents, requesters, tickets
 from handoff.actions.accounts import Bot
 from handoff.actions.agents import Seen
 from handoff.actions.requesters import NewMessage, Received, Who
+from handoff.actions.silence import Silence
 from handoff.actions.tickets import Opening
 from handoff.addresses import Address, ChatKind
 from handoff.models import (
@@ -277,3 +278,21 @@ async def deliveries(db: Database) -> Sequence[Delivery]:
         return list(found)
 
     return await db.read(unit)
+
+
+class Announced:
+    """Records what due timers tell. Implements `jobs.Announcer`."""
+
+    def __init__(self) -> None:
+        self.dates: list[int] = []
+        self.states: list[str] = []
+        self.silences: list[tuple[int, Silence]] = []
+
+    def date_came(self, uow: UnitOfWork, ticket: Ticket) -> None:
+        self.dates.append(ticket.id)
+
+    def state(self, uow: UnitOfWork, ticket: Ticket) -> None:
+        self.states.append(notices.state_of(uow, ticket))
+
+    def silence(self, uow: UnitOfWork, ticket: Ticket, step: Silence) -> None:
+        self.silences.append((ticket.id, step))

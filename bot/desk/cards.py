@@ -60,7 +60,7 @@ def card_words(desk: Desk, reader: Reader, ticket: Ticket, language: str) -> Wor
     _held(text, say, reader, ticket)
     _waiting(text, say, reader, ticket)
     if ticket.status == Status.PENDING:
-        text.plain(say("card-pending-until", until=reports.waits_until(reader, ticket))).line()
+        text.plain(_pending(say, reader, ticket)).line()
     if ticket.outcome is not None:
         text.plain(_outcome(say, ticket)).line()
     if ticket.outcome_reason:
@@ -141,6 +141,13 @@ def _waiting(text: Text, say: _Sayer, reader: Reader, ticket: Ticket) -> None:
         text.plain(say("card-waiting-since", since=ticket.waiting_since)).line()
     else:
         text.plain(say("card-waiting-until", since=ticket.waiting_since, due=due_at)).line()
+
+
+def _pending(say: _Sayer, reader: Reader, ticket: Ticket) -> str:
+    silence = reports.silence_of(reader, ticket)
+    if silence is not None:
+        return say("card-pending-answer", count=silence.step)
+    return say("card-pending-until", until=reports.waits_until(reader, ticket))
 
 
 def _outcome(say: _Sayer, ticket: Ticket) -> str:

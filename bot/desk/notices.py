@@ -1,30 +1,68 @@
-"""Notices to requesters about changes of their tickets that they did not cause."""
+"""What due timers tell: notices and reminders to requesters, and dates to the agents."""
+
+from dataclasses import dataclass
 
 from bot.desk import language
+from bot.desk.cards import short
 from bot.desk.context import Desk
-from bot.desk.outgoing import tell
+from bot.desk.outgoing import tell, tell_agents
+from bot.texts.foreign import spelt_out
 from handoff import reports
-from handoff.lifecycle import Status
+from handoff.actions.silence import Silence
+from handoff.lifecycle import Outcome, Status
 from handoff.outbox import Purpose
 from handoff.records import Ticket
-from handoff.work import Reader, UnitOfWork
+from handoff.work import UnitOfWork
+
+QUESTION_QUOTED = 300  # length of an agent's question in a reminder, in characters
 
 
-def notify(desk: Desk, uow: UnitOfWork, ticket: Ticket) -> None:
-    """Tell the requester the present state of a live ticket."""
-    requester = reports.requester(uow, ticket.requester_id)
-    if requester is None:
-        return
-    spoken = language.of_requester(desk, requester, now=ticket.language)
-    text = _words(desk, uow, ticket, spoken)
-    tell(uow, desk, requester, text, ticket=ticket, purpose=Purpose.DECISION)
+@dataclass(frozen=True)
+class Announcements:
+    """Renders and posts what due timers tell. Implements `handoff.jobs.Announcer`."""
 
+    desk: Desk
 
-def _words(desk: Desk, reader: Reader, ticket: Ticket, spoken: str) -> str:
-    until = reports.waits_until(reader, ticket)
-    if ticket.status == Status.PENDING and ticket.waiting_since is not None and until is not None:
-        return desk.say(spoken, "your-ticket-on-hold", ticket=ticket.id, until=until)
-    assignee = reports.agent(reader, ticket.assignee_id) if ticket.assignee_id else None
-    if assignee is None:
-        return desk.say(spoken, "your-ticket-queued", ticket=ticket.id)
-    return desk.say(spoken, "your-ticket-held", ticket=ticket.id, agent=assignee.name)
+    def date_came(self, uow: UnitOfWork, ticket: Ticket) -> None:
+        """Tell the agents that the date of a pending ticket has come."""
+        self._tell_agents(uow, ticket, "pending-date-came")
+
+    def state(self, uow: UnitOfWork, ticket: Ticket) -> None:
+        """Tell the requester the present state of a live ticket."""
+        until = reports.waits_until(uow, ticket)
+        assignee = reports.agent(uow, ticket.assignee_id) if ticket.assignee_id else None
+        if ticket.status == Status.PENDING and until is not None:
+            self._tell(uow, ticket, "your-ticket-on-hold", until=until)
+        elif assignee is None:
+            self._tell(uow, ticket, "your-ticket-queued")
+        else:
+            self._tell(uow, ticket, "your-ticket-held", agent=assignee.name)
+
+    def silence(self, uow: UnitOfWork, ticket: Ticket, step: Silence) -> None:
+        """Remind the requester of the question, or tell everyone that the ticket has ended."""
+        if step is Silence.ENDED:
+            outcome, span = Outcome.NO_REPLY.value, uow.policy.reopens_within
+            facts = {"outcome": outcome, "original": 0, "reason": "", "span": span}
+            self._tell(uow, ticket, "your-ticket-resolved", **facts)
+            self._tell_agents(uow, ticket, "silence-ended")
+            return
+        asked = reports.last_reply(uow, ticket.id)
+        words = "" if asked is None else spelt_out(asked.text, asked.entities)
+        question = short(words, longest=QUESTION_QUOTED) or "…"
+        if step is Silence.REMIND:
+            self._tell(uow, ticket, "your-answer-awaited", question=question)
+        else:
+            until = uow.now + uow.policy.gives_up_after
+            self._tell(uow, ticket, "your-answer-awaited-last", question=question, until=until)
+
+    def _tell(self, uow: UnitOfWork, ticket: Ticket, text_id: str, **facts: object) -> None:
+        requester = reports.requester(uow, ticket.requester_id)
+        if requester is None:
+            return
+        spoken = language.of_requester(self.desk, requester, now=ticket.language)
+        text = self.desk.say(spoken, text_id, ticket=ticket.id, **facts)
+        tell(uow, self.desk, requester, text, ticket=ticket, purpose=Purpose.DECISION)
+
+    def _tell_agents(self, uow: UnitOfWork, ticket: Ticket, text_id: str) -> None:
+        text = self.desk.say(language.of_team(self.desk), text_id, ticket=ticket.id)
+        tell_agents(uow, self.desk, text, ticket=ticket)

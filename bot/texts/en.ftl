@@ -167,6 +167,8 @@ your-ticket-resolved = { $outcome ->
        *[other] If that is not right, write here within { $span } and it opens again.
     }
 your-duplicate-fixed = What you reported in request #{ $ticket } should work now. If it does not for you, just write here.
+your-answer-awaited = To go on with your request #{ $ticket }, we still need your answer to this: “{ $question }”
+your-answer-awaited-last = To go on with your request #{ $ticket }, we still need your answer to this: “{ $question }” If we hear nothing until { $until }, we put it away for now; you can write here at any time.
 your-ticket-held = { $agent } has your request #{ $ticket } now and is looking into it.
 your-ticket-queued = Your request #{ $ticket } is back in the queue; the next free colleague takes it. There is no need to write again.
 your-ticket-on-hold = Your request #{ $ticket } takes until { $until }, sorry about that. We take it up again then; if you write before, we see it at once.
@@ -183,6 +185,11 @@ card-assignee = Held by { $agent }
 card-unclaimed = Nobody has it
 card-waiting-since = Waiting since { $since }
 card-waiting-until = Waiting since { $since }; answer due { $due }
+card-pending-answer = { $count ->
+        [0] We wait for the requester's answer
+        [one] We wait for the requester's answer; reminded once
+       *[other] We wait for the requester's answer; reminded { $count } times
+    }
 card-priority-high = ❗ High priority
 card-priority-low = Low priority
 card-pending-until = We wait for the requester until { $until }
@@ -291,6 +298,7 @@ button-keep-note = Keep as note
 button-leave-note = Leave it
 button-make-agent = Make agent
 button-wait = { $span }
+button-wait-answer = ⏳ Until they answer
 button-original = #{ $ticket } · { $question }
 button-resolve-anyway = ✅ Resolve all the same
 claimed = #{ $ticket } is held by { $agent }.
@@ -340,6 +348,9 @@ assign-ask = Who shall have #{ $ticket }?
 note-how = Reply to the question below. // or /note does the same.
 note-ask = 📝 { $agent }, reply to this message with your note for #{ $ticket }. The requester does not see it.
 pending-ask = How long shall #{ $ticket } wait for the requester? (For another time, write /pending 12h or /pending 2 days)
+pending-answer = #{ $ticket } waits for the requester's answer. They are reminded after one and three days; after two more it is resolved as “no reply”.
+nothing-asked = Nobody has asked the requester of #{ $ticket } anything since they last wrote. Ask first, then /pending answer; or give a time: /pending 2d
+silence-ended = #{ $ticket } is resolved as “no reply”: the requester was reminded and did not answer. If they write, it opens again.
 pending-until = #{ $ticket } waits for the requester until { $until }.
 priority-high = ❗ High
 priority-normal = Normal
@@ -414,7 +425,7 @@ help-claim = /claim
 help-release = /release
 help-assign = /assign name
 help-note = /note text
-help-pending = /pending 2d or 1d12h
+help-pending = /pending 2d or answer
 help-reopen = /reopen
 help-priority = /priority high
 help-resolve = /resolve answered, fixed, duplicate #12, wrong-door or refused reason

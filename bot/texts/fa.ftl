@@ -166,6 +166,8 @@ your-ticket-resolved = { $outcome ->
        *[other] اگر این‌طور نیست، تا { $span } همین‌جا بنویسید تا دوباره باز شود.
     }
 your-duplicate-fixed = موضوع درخواست #{ $ticket } شما باید درست شده باشد. اگر برای شما هنوز درست نشده، همین‌جا بنویسید.
+your-answer-awaited = برای ادامهٔ درخواست #{ $ticket } هنوز جواب شما به این را لازم داریم: «{ $question }»
+your-answer-awaited-last = برای ادامهٔ درخواست #{ $ticket } هنوز جواب شما به این را لازم داریم: «{ $question }» اگر تا { $until } خبری نشود، فعلاً کنار می‌گذاریمش؛ هر وقت خواستید همین‌جا بنویسید.
 your-ticket-held = درخواست #{ $ticket } شما دست { $agent } است و دارد پیگیری‌اش می‌کند.
 your-ticket-queued = درخواست #{ $ticket } شما دوباره در صف است و اولین همکاری که آزاد شود سراغش می‌رود. لازم نیست دوباره بنویسید.
 your-ticket-on-hold = رسیدگی به درخواست #{ $ticket } شما تا { $until } طول می‌کشد؛ ببخشید. همان موقع دوباره پیگیری می‌کنیم. اگر زودتر چیزی بنویسید، همان وقت می‌بینیم.
@@ -182,6 +184,10 @@ card-assignee = دست { $agent }
 card-unclaimed = کسی برنداشته
 card-waiting-since = منتظر از { $since }
 card-waiting-until = منتظر از { $since }؛ مهلت جواب { $due }
+card-pending-answer = { $count ->
+        [0] منتظر جواب کاربریم
+       *[other] منتظر جواب کاربریم؛ { $count } بار یادآوری شده
+    }
 card-priority-high = ❗ فوری
 card-priority-low = کم‌اهمیت
 card-pending-until = تا { $until } منتظر کاربریم
@@ -290,6 +296,7 @@ button-keep-note = یادداشت بماند
 button-leave-note = نه، بماند
 button-make-agent = کارشناس شود
 button-wait = { $span }
+button-wait-answer = ⏳ تا جواب بدهد
 button-original = #{ $ticket } · { $question }
 button-resolve-anyway = ✅ با این حال حل شد
 claimed = #{ $ticket } دست { $agent } است.
@@ -339,6 +346,9 @@ assign-ask = #{ $ticket } را به چه کسی بسپاریم؟
 note-how = به پرسش پایین ریپلای کنید؛ // و /note هم همین کار را می‌کنند.
 note-ask = 📝 { $agent }، یادداشتتان برای #{ $ticket } را در پاسخ به همین پیام بنویسید. برای کاربر نمی‌رود.
 pending-ask = #{ $ticket } تا کی منتظر کاربر بماند؟ (مدت دیگری می‌خواهید؟ مثلاً /pending 12h یا /pending ۲ روز)
+pending-answer = #{ $ticket } منتظر جواب کاربر است. یک روز و سه روز بعد یادآوری می‌کنیم و اگر تا دو روز بعدش هم جواب نداد، با نتیجهٔ «کاربر جواب نداد» بسته می‌شود.
+nothing-asked = از آخرین پیام کاربرِ #{ $ticket } کسی چیزی از او نپرسیده است. اول بپرسید، بعد /pending جواب؛ یا یک مدت بنویسید: /pending ۲ روز
+silence-ended = #{ $ticket } با نتیجهٔ «کاربر جواب نداد» بسته شد: به کاربر یادآوری کردیم و جواب نداد. اگر بنویسد دوباره باز می‌شود.
 pending-until = #{ $ticket } تا { $until } منتظر کاربر است.
 priority-high = ❗ فوری
 priority-normal = عادی
@@ -413,7 +423,7 @@ help-claim = /claim برداشتن
 help-release = /release رها کردن
 help-assign = /assign نام
 help-note = /note متن
-help-pending = /pending 2d یا ۲ روز
+help-pending = /pending ۲ روز یا جواب
 help-reopen = /reopen
 help-priority = /priority فوری
 help-resolve = /resolve درست شد، جواب داده شد، تکراری ۱۲، کار ما نیست، یا نمی‌شود و دلیلش

@@ -38,6 +38,22 @@ def resolve(uow: UnitOfWork, ticket_id: int, ending: Ending, *, by: Agent) -> Ti
     must_be_complete(ticket, ending)
     must_hold(uow, ticket, by)
     original = original_of(uow, ticket, ending)
+    _end(uow, ticket, ending, by=by, original=original)
+    if original is not None:
+        for duplicate in uow.tickets.duplicates_of(ticket.id):
+            duplicate.duplicate_of_id = original.id
+        refresh_card(uow, original)
+    return ticket
+
+
+def _end(
+    uow: UnitOfWork,
+    ticket: Ticket,
+    ending: Ending,
+    *,
+    by: Agent | None,
+    original: Ticket | None = None,
+) -> None:
     facts = {} if original is None else {"duplicate_of": original.id}
     move(
         uow,
@@ -57,11 +73,11 @@ def resolve(uow: UnitOfWork, ticket_id: int, ending: Ending, *, by: Agent) -> Ti
     due_at = uow.now + uow.policy.reopens_within
     timers.start(uow, ticket, TimerKind.CLOSE_RESOLVED, due_at=due_at)
     refresh_card(uow, ticket)
-    if original is not None:
-        for duplicate in uow.tickets.duplicates_of(ticket.id):
-            duplicate.duplicate_of_id = original.id
-        refresh_card(uow, original)
-    return ticket
+
+
+def give_up(uow: UnitOfWork, ticket: Ticket) -> None:
+    """Resolve a pending ticket without an agent, because its requester does not answer."""
+    _end(uow, ticket, Ending(Outcome.NO_REPLY), by=None)
 
 
 def take_duplicates(uow: UnitOfWork, original: Ticket) -> list[Ticket]:

@@ -258,6 +258,11 @@ def _addresses(entities: Sequence[Mapping[str, Any]]) -> list[object]:
     return [entity.get("url") for entity in entities if entity.get("type") == "text_link"]
 
 
+def takes_notices(requester: Requester, now: datetime) -> bool:
+    """Return True unless the requester is blocked or has blocked the bot."""
+    return requester.unreachable_since is None and not is_blocked(requester, now)
+
+
 def is_blocked(requester: Requester, now: datetime) -> bool:
     return requester.blocked_until is not None and requester.blocked_until > now
 

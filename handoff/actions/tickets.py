@@ -17,7 +17,7 @@ from handoff.errors import (
 from handoff.lifecycle import LIVE, Status, may_become
 from handoff.models import Agent, Requester, Ticket, TicketEvent
 from handoff.outbox import refresh_card
-from handoff.states import AgentRole, Priority, TimerKind
+from handoff.states import CLOCKS, NEXT_ACTIONS, AgentRole, Priority, TimerKind
 from handoff.storage import UnitOfWork
 
 STATE_EVENTS = frozenset(
@@ -263,6 +263,7 @@ def wait_for_requester(
     else:
         move(uow, ticket, Status.PENDING, kind="pending", by=by)
     clocks.follow(uow, ticket)
+    timers.stop(uow, ticket, {TimerKind.SILENCE})
     timers.start(uow, ticket, TimerKind.WAIT_FOR_REQUESTER, due_at=until)
     notices.changed(uow, ticket)
     refresh_card(uow, ticket)
@@ -278,7 +279,7 @@ def clear_ending(uow: UnitOfWork, ticket: Ticket) -> None:
     ticket.outcome = ticket.outcome_reason = ticket.resolved_at = ticket.duplicate_of_id = None
     if original is not None:
         refresh_card(uow, original)
-    timers.stop(uow, ticket, {TimerKind.WAIT_FOR_REQUESTER, TimerKind.CLOSE_RESOLVED})
+    timers.stop(uow, ticket, NEXT_ACTIONS - CLOCKS)
     if ticket.assignee_id is None:
         return
     assignee = uow.agents.get(ticket.assignee_id)

@@ -21,18 +21,6 @@ def requester(reader: Reader, requester_id: int) -> Requester | None:
     return reader.requesters.get(requester_id)
 
 
-def last_reply(reader: Reader, ticket_id: int) -> datetime | None:
-    """Return the time of the last reply of an agent that was not unsent, or None."""
-    found: datetime | None = reader.session.scalar(
-        select(func.max(Message.at)).where(
-            Message.ticket_id == ticket_id,
-            Message.direction == Direction.OUTBOUND,
-            Message.unsent_at.is_(None),
-        )
-    )
-    return found
-
-
 def requester_of_chat(reader: Reader, account_id: int, chat_id: str) -> Requester | None:
     return reader.requesters.by_chat(account_id, chat_id)
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 
 from handoff.lifecycle import Status
-from handoff.models import Placement, Ticket, TicketEvent
+from handoff.models import Message, Placement, Ticket, TicketEvent, Timer
 from handoff.states import PlacementRole, TimerKind
 from handoff.storage.database import Reader
 
@@ -104,6 +104,17 @@ def ticket_of_topic(reader: Reader, account_id: int, chat_id: str, topic_id: str
         .limit(1)
     )
     return found
+
+
+def last_reply(reader: Reader, ticket_id: int) -> Message | None:
+    """Return the last reply of an agent that was not unsent, or None."""
+    return reader.tickets.last_reply(ticket_id)
+
+
+def silence_of(reader: Reader, ticket: Ticket) -> Timer | None:
+    """Return the timer of a wait for an answer, with the number of reminders as its step."""
+    running = reader.timers.running(ticket.id, [TimerKind.SILENCE])
+    return running[0] if running else None
 
 
 def answer_due(reader: Reader, ticket: Ticket) -> datetime | None:

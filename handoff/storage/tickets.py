@@ -6,8 +6,8 @@ from sqlalchemy import case, func, select, update
 from sqlalchemy.orm import Session
 
 from handoff.lifecycle import LIVE
-from handoff.models import Placement, Ticket, TicketEvent
-from handoff.states import PlacementRole, Priority
+from handoff.models import Message, Placement, Ticket, TicketEvent
+from handoff.states import Direction, PlacementRole, Priority
 
 # Order of tickets in the queue.
 PLACES = {Priority.HIGH: 0, Priority.NORMAL: 1, Priority.LOW: 2}
@@ -85,6 +85,20 @@ class Tickets:
             select(Ticket).where(*live).order_by(Ticket.opened_at, Ticket.id).limit(1)
         )
         return count or 0, oldest
+
+    def last_reply(self, ticket_id: int) -> Message | None:
+        """Return the last reply of an agent that was not unsent."""
+        found: Message | None = self._session.scalar(
+            select(Message)
+            .where(
+                Message.ticket_id == ticket_id,
+                Message.direction == Direction.OUTBOUND,
+                Message.unsent_at.is_(None),
+            )
+            .order_by(Message.id.desc())
+            .limit(1)
+        )
+        return found
 
     def duplicates_of(self, ticket_id: int) -> list[Ticket]:
         found = self._session.scalars(

@@ -18,7 +18,7 @@ from handoff.models import Agent, Ticket, Timer
 from handoff.service import ServiceLevel, Targets
 from handoff.states import Priority, Step, TimerKind
 from handoff.storage import Database, UnitOfWork
-from tests.builders import DESK, POLICY, a_ticket, an_agent, the_ticket, timers_of
+from tests.builders import DESK, POLICY, Announced, a_ticket, an_agent, the_ticket, timers_of
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 FIRST, NEXT, QUIET, RESOLUTION = (
@@ -58,9 +58,7 @@ def wait(by: Agent, span: timedelta) -> Act:
 
 
 async def run(db: Database) -> None:
-    def silent(*_: object) -> None: ...
-
-    await jobs.run_timers(db, date_came=silent, notify=silent)
+    await jobs.run_timers(db, Announced())
 
 
 async def taken(db: Database) -> list[tuple[int, TimerKind, int]]:

@@ -7,11 +7,12 @@ import pytest
 from bot.clock import ManualClock
 from handoff import jobs
 from handoff.inbox import keep
-from handoff.models import Keyboard, Ticket
+from handoff.models import Keyboard
 from handoff.storage import Database, UnitOfWork
 from tests.builders import (
     ACCOUNT,
     POLICY,
+    Announced,
     a_ticket,
     an_agent,
     an_update,
@@ -25,27 +26,13 @@ from tests.builders import (
 SECOND = timedelta(seconds=1)
 
 
-class Called:
-    """Records the tickets whose date came."""
-
-    def __init__(self) -> None:
-        self.tickets: list[int] = []
-
-    def __call__(self, _uow: UnitOfWork, ticket: Ticket) -> None:
-        self.tickets.append(ticket.id)
-
-
-def no_notice(_uow: UnitOfWork, ticket: Ticket) -> None:
-    raise AssertionError(f"a notice about ticket {ticket.id}")
-
-
 @pytest.fixture
-def date_came() -> Called:
-    return Called()
+def announced() -> Announced:
+    return Announced()
 
 
 async def test_when_the_date_comes_a_waiting_ticket_is_open_again(
-    db: Database, clock: ManualClock, date_came: Called
+    db: Database, clock: ManualClock, announced: Announced
 ) -> None:
     """T71: waiting has its own timer."""
     ticket = await a_ticket(db, held_by=await an_agent(db))
@@ -53,21 +40,21 @@ async def test_when_the_date_comes_a_waiting_ticket_is_open_again(
     (date,) = (await timers_of(db, ticket.id)).values()
     clock.advance(date - clock.now())
 
-    await jobs.run_timers(db, date_came=date_came, notify=no_notice)
+    await jobs.run_timers(db, announced)
 
-    assert date_came.tickets == [ticket.id]
+    assert announced.dates == [ticket.id]
     assert (await the_ticket(db, ticket.id)).status == "open"
 
 
 async def test_a_resolved_ticket_is_closed_when_nobody_comes_back(
-    db: Database, clock: ManualClock, date_came: Called
+    db: Database, clock: ManualClock, announced: Announced
 ) -> None:
     ticket = await a_ticket(db, status="resolved")
     clock.advance(POLICY.reopens_within - SECOND)
-    await jobs.run_timers(db, date_came=date_came, notify=no_notice)
+    await jobs.run_timers(db, announced)
     assert (await the_ticket(db, ticket.id)).status == "resolved"
     clock.advance(SECOND)
-    await jobs.run_timers(db, date_came=date_came, notify=no_notice)
+    await jobs.run_timers(db, announced)
 
     closed = await the_ticket(db, ticket.id)
     assert (closed.status, closed.closed_at, closed.outcome) == ("closed", clock.now(), "fixed")
@@ -75,21 +62,21 @@ async def test_a_resolved_ticket_is_closed_when_nobody_comes_back(
 
 
 async def test_tickets_opened_between_two_looks_are_not_overlooked(
-    db: Database, clock: ManualClock, date_came: Called
+    db: Database, clock: ManualClock, announced: Announced
 ) -> None:
     """An idle desk checks again soon, since the first ticket does not wake it."""
-    next_look = await jobs.run_timers(db, date_came=date_came, notify=no_notice)
+    next_look = await jobs.run_timers(db, announced)
     assert next_look == clock.now() + jobs.LOOK_EVERY
     ticket = await a_ticket(db, held_by=await an_agent(db))
     await bring_to(db, ticket.id, "pending")
     (date,) = (await timers_of(db, ticket.id)).values()
     clock.advance(date - clock.now() - SECOND)
 
-    assert await jobs.run_timers(db, date_came=date_came, notify=no_notice) == date
+    assert await jobs.run_timers(db, announced) == date
 
 
 async def test_a_hundred_due_tickets_take_several_passes_and_none_is_left(
-    db: Database, clock: ManualClock, date_came: Called
+    db: Database, clock: ManualClock, announced: Announced
 ) -> None:
     sara = await an_agent(db)
     tickets = [await a_ticket(db, held_by=sara) for _ in range(jobs.BATCH + 1)]
@@ -97,11 +84,11 @@ async def test_a_hundred_due_tickets_take_several_passes_and_none_is_left(
         await bring_to(db, ticket.id, "pending")
     clock.advance(timedelta(days=2))
     passes = 1
-    while await jobs.run_timers(db, date_came=date_came, notify=no_notice) <= clock.now():
+    while await jobs.run_timers(db, announced) <= clock.now():
         passes += 1
 
     assert passes == 2
-    assert sorted(date_came.tickets) == [ticket.id for ticket in tickets]
+    assert sorted(announced.dates) == [ticket.id for ticket in tickets]
 
 
 async def test_a_week_later_what_was_handled_is_forgotten_and_what_waits_is_not(

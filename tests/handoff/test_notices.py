@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.clock import ManualClock
-from handoff import jobs, notices
+from handoff import jobs
 from handoff.actions import agents, endings, requesters, tickets
 from handoff.actions.endings import Ending
 from handoff.lifecycle import Outcome
@@ -19,6 +19,7 @@ from tests.builders import (
     ACCOUNT,
     DESK,
     POLICY,
+    Announced,
     a_ticket,
     an_agent,
     notice_of,
@@ -29,25 +30,13 @@ SECOND, HOUR, DAY = timedelta(seconds=1), timedelta(hours=1), timedelta(days=1)
 Act = Callable[[UnitOfWork, Ticket], object]
 
 
-class Notices:
-    """Remembers the states of which requesters were told."""
-
-    def __init__(self) -> None:
-        self.told: list[str] = []
-
-    def __call__(self, uow: UnitOfWork, ticket: Ticket) -> None:
-        self.told.append(notices.state_of(uow, ticket))
-
-
 @pytest.fixture
-def notify() -> Notices:
-    return Notices()
+def announced() -> Announced:
+    return Announced()
 
 
-async def run(db: Database, notify: Notices) -> None:
-    def date_came(*_: object) -> None: ...
-
-    await jobs.run_timers(db, date_came=date_came, notify=notify)
+async def run(db: Database, announced: Announced) -> None:
+    await jobs.run_timers(db, announced)
 
 
 async def change(db: Database, ticket: Ticket, act: Act) -> None:
@@ -80,26 +69,26 @@ def message(uow: UnitOfWork, ticket: Ticket) -> None:
 
 
 async def test_a_claim_is_told_after_the_delay_and_once(
-    db: Database, clock: ManualClock, notify: Notices
+    db: Database, clock: ManualClock, announced: Announced
 ) -> None:
     sara = await an_agent(db)
     ticket = await a_ticket(db)
     await change(db, ticket, claim(sara))
     clock.advance(POLICY.notice_delay - SECOND)
-    await run(db, notify)
-    assert notify.told == []
+    await run(db, announced)
+    assert announced.states == []
 
     for _ in range(3):
         clock.advance(SECOND)
-        await run(db, notify)
+        await run(db, announced)
     told = await the_ticket(db, ticket.id)
-    assert notify.told == [f"held:{sara.id}"]
+    assert announced.states == [f"held:{sara.id}"]
     assert (told.known_state, told.notified_at) == (f"held:{sara.id}", clock.now() - 2 * SECOND)
 
 
 @pytest.mark.parametrize("undo", [release, replied])
 async def test_what_is_undone_or_learnt_before_needs_no_notice(
-    db: Database, clock: ManualClock, notify: Notices, undo: Callable[[Agent], Act]
+    db: Database, clock: ManualClock, announced: Announced, undo: Callable[[Agent], Act]
 ) -> None:
     sara = await an_agent(db)
     ticket = await a_ticket(db)
@@ -109,30 +98,30 @@ async def test_what_is_undone_or_learnt_before_needs_no_notice(
 
     assert await notice_of(db, ticket.id) is None
     clock.advance(DAY)
-    await run(db, notify)
-    assert notify.told == []
+    await run(db, announced)
+    assert announced.states == []
 
 
 async def test_undoing_what_was_told_is_told_a_day_later(
-    db: Database, clock: ManualClock, notify: Notices
+    db: Database, clock: ManualClock, announced: Announced
 ) -> None:
     sara = await an_agent(db)
     ticket = await a_ticket(db)
     await change(db, ticket, claim(sara))
     clock.advance(POLICY.notice_delay)
-    await run(db, notify)
+    await run(db, announced)
     await change(db, ticket, release(sara))
     clock.advance(POLICY.notice_every - SECOND)
-    await run(db, notify)
-    assert notify.told == [f"held:{sara.id}"]
+    await run(db, announced)
+    assert announced.states == [f"held:{sara.id}"]
 
     clock.advance(SECOND)
-    await run(db, notify)
-    assert notify.told == [f"held:{sara.id}", "queued"]
+    await run(db, announced)
+    assert announced.states == [f"held:{sara.id}", "queued"]
 
 
 async def test_nothing_is_told_in_the_quiet_hours(
-    db: Database, clock: ManualClock, notify: Notices
+    db: Database, clock: ManualClock, announced: Announced
 ) -> None:
     """Also if the timer was due before the night and could not run then."""
     zone = ZoneInfo("Asia/Tehran")
@@ -145,50 +134,50 @@ async def test_nothing_is_told_in_the_quiet_hours(
     await change(db, early, claim(sara))
     clock.advance(timedelta(minutes=10))
     await change(db, late, claim(sara))
-    await run(db, notify)
+    await run(db, announced)
     clock.advance(9 * HOUR + timedelta(minutes=54))
-    await run(db, notify)
-    assert notify.told == []
+    await run(db, announced)
+    assert announced.states == []
 
     clock.advance(timedelta(minutes=1))
-    await run(db, notify)
-    assert notify.told == [f"held:{sara.id}"] * 2
+    await run(db, announced)
+    assert announced.states == [f"held:{sara.id}"] * 2
 
 
 async def test_an_urgent_ticket_is_told_at_once(
-    db: Database, clock: ManualClock, notify: Notices
+    db: Database, clock: ManualClock, announced: Announced
 ) -> None:
     sara, omid = await an_agent(db, "Sara"), await an_agent(db, "Omid")
     ticket = await a_ticket(db)
     await change(db, ticket, tickets.mark_urgent)
     await change(db, ticket, claim(sara))
-    await run(db, notify)
+    await run(db, announced)
     await change(db, ticket, lambda uow, each: tickets.assign(uow, each.id, to=omid, by=sara))
-    await run(db, notify)
+    await run(db, announced)
 
-    assert notify.told == [f"held:{sara.id}", f"held:{omid.id}"]
+    assert announced.states == [f"held:{sara.id}", f"held:{omid.id}"]
 
 
 async def test_in_an_emergency_only_who_has_the_ticket_is_told(
-    db: Database, clock: ManualClock, notify: Notices
+    db: Database, clock: ManualClock, announced: Announced
 ) -> None:
     """A claim that waits for the morning is told at once."""
     sara = await an_agent(db)
     ticket = await a_ticket(db)
     await change(db, ticket, claim(sara))
     await change(db, ticket, tickets.mark_urgent)
-    await run(db, notify)
-    assert notify.told == [f"held:{sara.id}"]
+    await run(db, announced)
+    assert announced.states == [f"held:{sara.id}"]
     await change(db, ticket, wait(sara))
-    await run(db, notify)
+    await run(db, announced)
     await change(db, ticket, release(sara))
     clock.advance(DAY)
-    await run(db, notify)
-    assert notify.told == [f"held:{sara.id}"]
+    await run(db, announced)
+    assert announced.states == [f"held:{sara.id}"]
 
 
 async def test_while_an_answer_is_awaited_a_release_is_not_told(
-    db: Database, clock: ManualClock, notify: Notices
+    db: Database, clock: ManualClock, announced: Announced
 ) -> None:
     """It would say that nothing needs to be written."""
     sara = await an_agent(db)
@@ -197,13 +186,13 @@ async def test_while_an_answer_is_awaited_a_release_is_not_told(
     await change(db, ticket, wait(sara, DAY))
     await change(db, ticket, release(sara))
     clock.advance(HOUR)
-    await run(db, notify)
+    await run(db, announced)
 
-    assert notify.told == []
+    assert announced.states == []
 
 
 async def test_waiting_is_told_unless_the_question_was(
-    db: Database, clock: ManualClock, notify: Notices
+    db: Database, clock: ManualClock, announced: Announced
 ) -> None:
     sara = await an_agent(db)
     asked, put_off = await a_ticket(db, held_by=sara), await a_ticket(db, held_by=sara)
@@ -211,34 +200,34 @@ async def test_waiting_is_told_unless_the_question_was(
     for ticket in (asked, put_off):
         await change(db, ticket, wait(sara))
     clock.advance(POLICY.notice_delay)
-    await run(db, notify)
+    await run(db, announced)
 
     until = clock.now() - POLICY.notice_delay + 5 * DAY
-    assert notify.told == [f"on-hold:{until:%Y-%m-%dT%H:%M}"]
+    assert announced.states == [f"on-hold:{until:%Y-%m-%dT%H:%M}"]
     assert (await the_ticket(db, put_off.id)).notified_at is not None
 
 
 async def test_a_new_date_is_told_and_the_end_of_the_wait_too(
-    db: Database, clock: ManualClock, notify: Notices
+    db: Database, clock: ManualClock, announced: Announced
 ) -> None:
     sara = await an_agent(db)
     ticket = await a_ticket(db, held_by=sara)
     await change(db, ticket, wait(sara))
     clock.advance(POLICY.notice_delay)
-    await run(db, notify)
+    await run(db, announced)
     await change(db, ticket, wait(sara, 3 * DAY))
     clock.advance(POLICY.notice_every)
-    await run(db, notify)
+    await run(db, announced)
     clock.advance(2 * DAY)
-    await run(db, notify)
+    await run(db, announced)
     clock.advance(POLICY.notice_delay)
-    await run(db, notify)
+    await run(db, announced)
 
-    assert [state.split(":")[0] for state in notify.told] == ["on-hold", "on-hold", "held"]
+    assert [state.split(":")[0] for state in announced.states] == ["on-hold", "on-hold", "held"]
 
 
 async def test_the_requesters_own_message_needs_no_notice_but_does_not_hide_a_change(
-    db: Database, clock: ManualClock, notify: Notices
+    db: Database, clock: ManualClock, announced: Announced
 ) -> None:
     sara = await an_agent(db)
     woken, released = await a_ticket(db, held_by=sara), await a_ticket(db, held_by=sara)
@@ -249,28 +238,28 @@ async def test_the_requesters_own_message_needs_no_notice_but_does_not_hide_a_ch
     for ticket in (woken, released):
         await change(db, ticket, message)
     clock.advance(DAY)
-    await run(db, notify)
+    await run(db, announced)
 
-    assert notify.told == ["queued"]
+    assert announced.states == ["queued"]
 
 
 async def test_reopening_a_waiting_ticket_is_told(
-    db: Database, clock: ManualClock, notify: Notices
+    db: Database, clock: ManualClock, announced: Announced
 ) -> None:
     sara = await an_agent(db)
     ticket = await a_ticket(db, held_by=sara)
     await change(db, ticket, wait(sara))
     clock.advance(POLICY.notice_delay)
-    await run(db, notify)
+    await run(db, announced)
     await change(db, ticket, lambda uow, each: endings.reopen(uow, each.id, by=sara))
     clock.advance(POLICY.notice_every)
-    await run(db, notify)
+    await run(db, announced)
 
-    assert notify.told[1:] == [f"held:{sara.id}"]
+    assert announced.states[1:] == [f"held:{sara.id}"]
 
 
 async def test_the_end_needs_no_notice_and_what_comes_after_it_is_told(
-    db: Database, clock: ManualClock, notify: Notices
+    db: Database, clock: ManualClock, announced: Announced
 ) -> None:
     """The end, and its undoing, are told at once by the action itself."""
     sara = await an_agent(db)
@@ -286,22 +275,22 @@ async def test_the_end_needs_no_notice_and_what_comes_after_it_is_told(
 
 
 async def test_an_agent_who_leaves_is_a_change(
-    db: Database, clock: ManualClock, notify: Notices
+    db: Database, clock: ManualClock, announced: Announced
 ) -> None:
     """T50."""
     sara = await an_agent(db)
     ticket = await a_ticket(db, held_by=sara)
     await db.write(agents.leave, account_id=ACCOUNT, platform_id=sara.platform_id)
     clock.advance(POLICY.notice_delay)
-    await run(db, notify)
+    await run(db, announced)
 
-    assert notify.told == ["queued"]
+    assert announced.states == ["queued"]
     assert (await the_ticket(db, ticket.id)).known_state == "queued"
 
 
 @pytest.mark.parametrize("how", ["blocked by the desk", "blocked the bot"])
 async def test_people_out_of_reach_are_told_later(
-    db: Database, clock: ManualClock, notify: Notices, how: str
+    db: Database, clock: ManualClock, announced: Announced, how: str
 ) -> None:
     sara = await an_agent(db)
     ticket = await a_ticket(db)
@@ -322,27 +311,27 @@ async def test_people_out_of_reach_are_told_later(
 
     await db.write(unit)
     clock.advance(POLICY.notice_delay)
-    await run(db, notify)
-    assert notify.told == []
+    await run(db, announced)
+    assert announced.states == []
     assert (await the_ticket(db, ticket.id)).notified_at is None
 
     await db.write(reach)
     clock.advance(POLICY.notice_every)
-    await run(db, notify)
-    assert notify.told == [f"held:{sara.id}"]
+    await run(db, announced)
+    assert announced.states == [f"held:{sara.id}"]
 
 
 async def test_a_clock_set_back_does_not_put_a_notice_off_for_long(
-    db: Database, clock: ManualClock, notify: Notices
+    db: Database, clock: ManualClock, announced: Announced
 ) -> None:
     sara = await an_agent(db)
     ticket = await a_ticket(db)
     await change(db, ticket, claim(sara))
     clock.advance(POLICY.notice_delay)
-    await run(db, notify)
+    await run(db, announced)
     await change(db, ticket, release(sara))
     clock.step(-365 * DAY)
     await jobs.after_clock_step(db, None)
     clock.advance(POLICY.notice_every + jobs.NIGHT)
-    await run(db, notify)
-    assert notify.told == [f"held:{sara.id}", "queued"]
+    await run(db, announced)
+    assert announced.states == [f"held:{sara.id}", "queued"]

@@ -10,7 +10,7 @@ from bot.desk import language
 from bot.desk.agent import note_buttons as note_presses
 from bot.desk.agent import notes as agent_notes
 from bot.desk.agent.joining import announce
-from bot.desk.agent.prompts import WAITS, is_current, outcome_keys, wait_keys
+from bot.desk.agent.prompts import ANSWER, WAITS, is_current, outcome_keys, wait_keys
 from bot.desk.agent.resolving import (
     Resolving,
     ending_of,
@@ -21,7 +21,7 @@ from bot.desk.context import Desk
 from bot.desk.outgoing import Keys, buttons, tell_agents
 from bot.desk.waiting import take_up_waiting
 from handoff import reports
-from handoff.actions import agents, replies, tickets
+from handoff.actions import agents, replies, silence, tickets
 from handoff.errors import DuplicateOfItself, OriginalEnded
 from handoff.lifecycle import LIVE, Status
 from handoff.outbox import BackAgain, Edit, Purpose, Rank, post, refresh_card
@@ -133,9 +133,14 @@ def _pending_for(press: AgentPress) -> str:
     if not is_current(press.uow, ticket, press.facts):
         return press.outdated()
     press.take_up_waiting(ticket)
-    until = press.uow.now + WAITS[str(press.facts["for"])]
-    tickets.wait_for_requester(press.uow, ticket.id, until=until, by=press.agent)
-    done = press.say("pending-until", ticket=ticket.id, until=until)
+    chosen = str(press.facts["for"])
+    if chosen == ANSWER:
+        silence.wait_for_answer(press.uow, ticket.id, by=press.agent)
+        done = press.say("pending-answer", ticket=ticket.id)
+    else:
+        until = press.uow.now + WAITS[chosen]
+        tickets.wait_for_requester(press.uow, ticket.id, until=until, by=press.agent)
+        done = press.say("pending-until", ticket=ticket.id, until=until)
     press.redraw(done)
     return done
 

@@ -20,6 +20,7 @@ Say = Callable[..., str]
 WAITS = {"4h": timedelta(hours=4), "1d": timedelta(days=1), "3d": timedelta(days=3)}
 # Refusing requires a written reason, so it is only available as a command.
 PRESSED_OUTCOMES = (Outcome.ANSWERED, Outcome.FIXED, Outcome.WRONG_DOOR, Outcome.DUPLICATE)
+ANSWER = "answer"  # until the requester answers
 MOST_NAMES = 24
 LABEL_WORDS = 40  # length of a question on a button, in characters
 
@@ -62,15 +63,15 @@ def original_keys(uow: UnitOfWork, ticket: Ticket, among: Sequence[Ticket], say:
 
 
 def wait_keys(uow: UnitOfWork, ticket: Ticket, say: Say) -> Keys:
-    return [
-        [
-            (
-                say("button-wait", span=span),
-                Press(Act.PENDING_FOR, about(uow, ticket, {"for": name})),
-            )
-            for name, span in WAITS.items()
-        ]
-    ]
+    """Return buttons for durations, and one to wait for an answer if an agent wrote last."""
+
+    def press(name: str) -> Press:
+        return Press(Act.PENDING_FOR, about(uow, ticket, {"for": name}))
+
+    keys = [[(say("button-wait", span=span), press(name)) for name, span in WAITS.items()]]
+    if ticket.waiting_since is None and reports.last_reply(uow, ticket.id) is not None:
+        keys.insert(0, [(say("button-wait-answer"), press(ANSWER))])
+    return keys
 
 
 def priority_keys(uow: UnitOfWork, ticket: Ticket, say: Say) -> Keys:

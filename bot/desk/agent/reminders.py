@@ -1,7 +1,7 @@
 """Scheduled and system notices for agents.
 
-These are sent for dates of tickets, a rejected version of the knowledge base and outages. A
-periodic check for agents who left the agents' chat is also defined here.
+These are sent for a rejected version of the knowledge base and outages. A periodic check for
+agents who left the agents' chat is also defined here.
 """
 
 from collections.abc import Iterable
@@ -18,18 +18,12 @@ from faq.knowledge_base import Problem, Severity
 from faq.reload import Held
 from handoff import reports
 from handoff.outbox.relay import Silence
-from handoff.records import Agent, AgentsChat, Ticket
-from handoff.work import Reader, UnitOfWork
+from handoff.records import Agent, AgentsChat
+from handoff.work import Reader
 
 MOST_ERRORS = 3  # maximum number of errors of a knowledge base in a notice
 SHORTEST_REPORTED = timedelta(minutes=1)
 ROSTER_EVERY = timedelta(hours=1)
-
-
-def date_came(desk: Desk, uow: UnitOfWork, ticket: Ticket) -> None:
-    """Tell the agents that the date of a pending ticket has come."""
-    text = desk.say(language.of_team(desk), "pending-date-came", ticket=ticket.id)
-    tell_agents(uow, desk, text, ticket=ticket)
 
 
 async def tell_rejected(desk: Desk, problems: Iterable[Problem]) -> None:

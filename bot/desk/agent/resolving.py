@@ -95,7 +95,8 @@ def _doubts(uow: UnitOfWork, wish: Resolving, original: Ticket | None) -> Iterat
         yield wish.say("late-words", ticket=ticket.id)
     if wish.sure:
         return
-    replied_at = reports.last_reply(uow, ticket.id)
+    reply = reports.last_reply(uow, ticket.id)
+    replied_at = None if reply is None else reply.at
     if outcome is Outcome.ANSWERED and replied_at is None:
         yield wish.say("resolve-unanswered", ticket=ticket.id)
     elif outcome in _REPLIED and ticket.waiting_since is not None and not wish.late:

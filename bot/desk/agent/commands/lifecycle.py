@@ -1,6 +1,7 @@
 """Commands that change the status or assignee of a ticket."""
 
 from bot.conversation.when.spans import span_in
+from bot.conversation.when.words import plain
 from bot.desk.agent.arguments import ending_in, priority_in
 from bot.desk.agent.command import AgentCommand, Right, Spoken
 from bot.desk.agent.prompts import (
@@ -11,13 +12,16 @@ from bot.desk.agent.prompts import (
     wait_keys,
 )
 from bot.desk.agent.resolving import Resolving, reopen_and_tell, resolve_or_ask
-from handoff.actions import agents, endings, tickets
+from handoff.actions import agents, endings, silence, tickets
 from handoff.errors import (
     AgentAmbiguous,
     AgentUnknown,
 )
 from handoff.outbox import Rank
 from handoff.records import Agent
+
+# Arguments of /pending for a wait without a date.
+_ANSWER = frozenset({"answer", "reply", "for answer", "جواب", "پاسخ", "جواب کاربر"})
 
 
 def _claim(spoken: Spoken) -> None:
@@ -64,9 +68,17 @@ def _named(spoken: Spoken, name: str) -> Agent:
 
 
 def _pending(spoken: Spoken) -> None:
-    """Set a ticket to pending. Without a duration, buttons to select one are shown."""
+    """Set a ticket to pending, for a duration or until the requester answers.
+
+    Without an argument, buttons to select it are shown.
+    """
     ticket, argument = spoken.ticket_and_rest()
     tickets.must_hold(spoken.uow, ticket, spoken.agent)
+    if plain(argument) in _ANSWER:
+        spoken.take_up_waiting(ticket)
+        silence.wait_for_answer(spoken.uow, ticket.id, by=spoken.agent)
+        spoken.reply(spoken.say("pending-answer", ticket=ticket.id))
+        return
     span = span_in(argument)
     if span is None:
         spoken.reply(
@@ -156,8 +168,9 @@ COMMANDS = (
         "pending",
         _pending,
         Right.HOLDER,
-        "set a time to wait for the requester: `4h`, `1.5d`, `1d12h`, `2w`, also «۲ روز» and "
-        "«یک هفته و ۳ روز»; a year at most",
+        "wait until a time: `4h`, `1.5d`, `1d12h`, `2w`, also «۲ روز» and «یک هفته و ۳ روز», a "
+        "year at most; or `answer` («جواب»): the requester is reminded of your question after one "
+        "and three days, and after two more it is resolved as `no-reply`",
         argument="2d",
         line=2,
         persian="منتظر",
