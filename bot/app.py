@@ -14,7 +14,8 @@ from bot.changes import Changes
 from bot.clock import Clock, ClockWatch, SystemClock
 from bot.config import Mode, Settings
 from bot.desk import blocking
-from bot.desk.agent import alerts, reminders, setting_up, team_changes
+from bot.desk.agent import reminders, setting_up, team_changes
+from bot.desk.agent.alerts import AlertJob
 from bot.desk.context import Account, Desk, DeskSettings
 from bot.desk.notices import Announcements
 from bot.desk.requester.turns import Turns
@@ -268,7 +269,7 @@ class RunningDesk:
         db.listen(TURNS, self._turns.wake)
         run = partial(jobs.run_timers, db, Announcements(self.desk))
         db.listen(TIMERS, self._add("timers", run))
-        self._add("alerts", partial(alerts.pass_once, self.desk))
+        self._add("alerts", AlertJob(self.desk).pass_once)
         self._add("blocks", partial(blocking.end_blocks, self.desk))
         views = jobs.Views(
             db,

@@ -59,6 +59,17 @@ class IllegalTransition(DeskError):
         self.wanted = wanted
 
 
+class TicketEnded(DeskError):
+    """Raised for an action that needs a live ticket."""
+
+    code = "ticket-ended"
+
+    def __init__(self, ticket: int, status: str) -> None:
+        super().__init__(f"ticket {ticket} is {status}")
+        self.ticket = ticket
+        self.status = status
+
+
 class OutcomeRequired(DeskError):
     """Raised when a ticket is resolved without an outcome."""
 

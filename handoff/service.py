@@ -33,9 +33,9 @@ class ServiceLevel:
     def of(self, priority: Priority) -> Targets:
         return self.targets.get(priority, self.targets[Priority.NORMAL])
 
-    def due(self, begin: datetime, span: timedelta) -> datetime:
-        """Return the time when a span that begins at a time is over."""
-        return self._after(begin, span, 1)
+    def due(self, begin: datetime, span: timedelta, *, times: int = 1) -> datetime:
+        """Return the time when a span, or several in a row, are over that begin at a time."""
+        return self._after(begin, span, times)
 
     def warning(self, begin: datetime, span: timedelta) -> datetime:
         """Return the time to warn of a target, before its span is over."""
@@ -50,16 +50,15 @@ class ServiceLevel:
     def is_open(self, moment: datetime) -> bool:
         return self.calendar is None or self.calendar.are_open(moment)
 
-    def later(self, moment: datetime, *, since: datetime, now: datetime) -> datetime:
-        """Return a time that is as far from `now` as `moment` is from `since`.
-
-        Times that were over by then stay.
-        """
-        if moment <= since:
-            return moment
+    def worked(self, begin: datetime, end: datetime) -> timedelta:
+        """Return the working time between two times."""
         if self.calendar is None:
-            return now + (moment - since)
-        return self.calendar.after(now, self.calendar.worked(since, moment))
+            return max(end - begin, timedelta(0))
+        return self.calendar.worked(begin, end)
+
+    def add(self, moment: datetime, working: timedelta) -> datetime:
+        """Return the time that is so much working time after another."""
+        return moment + working if self.calendar is None else self.calendar.after(moment, working)
 
 
 USUAL = ServiceLevel()

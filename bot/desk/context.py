@@ -25,7 +25,7 @@ from handoff.work import Runner
 # Arguments from trusted sources (the desk, its settings, the knowledge base), which are inserted
 # into texts unchanged. All others, such as names and titles, may contain user input. Commands,
 # mentions and tags are disabled in them.
-OWN_FACTS: Final = frozenset({"choice", "contact", "example", "helplines", "link"})
+OWN_FACTS: Final = frozenset({"choice", "contact", "example", "helplines", "link", "target"})
 
 
 NOT_CONNECTED: Final = NotSent("the account is not among the settings", ours=True)

@@ -97,8 +97,9 @@ def tell_agents(
     entities: Sequence[dict[str, Any]] = (),
     rank: Rank = Rank.REPLY,
     purpose: Purpose = Purpose.NOTICE,
+    coalesce: str | None = None,
 ) -> None:
-    """Send a text to the agents' chat, if there is one."""
+    """Send a text to the agents' chat, if there is one. For `coalesce`, see `post`."""
     chat = reports.agents_chat(uow, desk.id)
     if chat is None:
         return
@@ -114,6 +115,7 @@ def tell_agents(
         purpose=purpose,
         rank=rank,
         ticket_id=ticket.id if ticket is not None else None,
+        coalesce=coalesce,
     )
 
 

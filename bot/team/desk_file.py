@@ -63,7 +63,8 @@ FIELDS: Mapping[str, str] = MappingProxyType(
         "intake_timeout": "intake_patience",
     }
 )
-TARGETS = ("first_response", "next_response", "resolution")  # of a policy, by priority
+RESOLUTION = "resolution"  # a target that may be missing
+TARGETS = ("first_response", "next_response", RESOLUTION)  # of a policy, by priority
 QUIET = "quiet_hours"  # a field of a policy that is no duration
 Location = tuple[str | int, ...]
 T = TypeVar("T")
@@ -148,26 +149,29 @@ class _Reader:
         )
 
     def _targets_of(self, name: str, usual: Targets) -> TargetsByPriority:
-        """Return a policy's targets. Those that are missing for a priority are the normal ones.
+        """Return a policy's targets by priority.
 
-        The default policy has targets of high priority in any case.
+        Missing ones of high priority are the usual ones, or the policy's own if they are shorter.
+        Missing ones of low priority are those of normal priority.
         """
         at: Location = ("policies", name)
         items = _map(self._section("policies").get(name))
         normal = self._targets(at, items, usual)
-        others = {
-            priority: self._targets((*at, priority.value), _map(items[priority.value]), normal)
-            for priority in (Priority.HIGH, Priority.LOW)
-            if priority.value in items
+        bases = {
+            Priority.HIGH: _shorter(USUAL_TARGETS[Priority.HIGH], normal),
+            Priority.LOW: normal,
         }
-        if name == DEFAULT:
-            others.setdefault(Priority.HIGH, _shorter(USUAL_TARGETS[Priority.HIGH], normal))
+        others = {
+            priority: self._targets((*at, priority.value), _map(items.get(priority.value)), base)
+            for priority, base in bases.items()
+            if priority is Priority.HIGH or priority.value in items
+        }
         return MappingProxyType({Priority.NORMAL: normal, **others})
 
     def _targets(self, at: Location, items: Mapping[str, Any], default: Targets) -> Targets:
         spans: dict[str, Any] = {}
         for key in TARGETS:
-            if _is_none(items.get(key)):
+            if key == RESOLUTION and _is_none(items.get(key)):
                 spans[key] = None
             elif span := self._text((*at, key), items.get(key), partial(read_span, name=key)):
                 spans[key] = span

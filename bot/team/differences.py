@@ -72,12 +72,12 @@ class DutyChanged:
 
 @dataclass(frozen=True)
 class RouteChanged:
-    """Other deciders, calendar or policy of a route. "" stands for the usual ones."""
+    """Other deciders, calendar or policy of a route. None: unchanged; "": the usual ones."""
 
     route: str
-    deciders: Names
-    calendar: str
-    policy: str = ""
+    deciders: Names | None = None
+    calendar: str | None = None
+    policy: str | None = None
 
 
 @dataclass(frozen=True)
@@ -119,10 +119,11 @@ def settings_differences(before: TeamSettings, after: TeamSettings) -> list[Diff
     if after.policy.quiet != before.policy.quiet:
         found.append(QuietChanged(after.policy.quiet))
     found.extend(_duty_differences(before.duty, after.duty))
-    for route in dict.fromkeys((*before.routes, *after.routes)):
-        if before.routes.get(route) != after.routes.get(route):
-            its = after.routes.get(route, RouteSettings())
-            found.append(RouteChanged(route, its.deciders, its.calendar, its.policy))
+    found.extend(
+        _route_difference(route, before, after)
+        for route in dict.fromkeys((*before.routes, *after.routes))
+        if before.routes.get(route) != after.routes.get(route)
+    )
     return found
 
 
@@ -154,6 +155,15 @@ def _calendar_differences(name: str, before: Calendar, after: Calendar) -> Itera
     for special in after.special:
         if special not in before.special:
             yield SpecialChanged(name, special, is_added=True)
+
+
+def _route_difference(route: str, before: TeamSettings, after: TeamSettings) -> RouteChanged:
+    old, new = (settings.routes.get(route, RouteSettings()) for settings in (before, after))
+    changed = (
+        None if getattr(old, name) == getattr(new, name) else getattr(new, name)
+        for name in ("deciders", "calendar", "policy")
+    )
+    return RouteChanged(route, *changed)
 
 
 def _target_differences(before: TeamSettings, after: TeamSettings) -> Iterator[Difference]:

@@ -521,6 +521,10 @@ ticket-not-yours = { $assignee ->
     }
 illegal-transition = #{ $ticket } is “{ $status }” now and cannot become “{ $wanted }”.
 already-so = #{ $ticket } is “{ $status }” already.
+ticket-ended = { $status ->
+        [closed] #{ $ticket } is closed.
+       *[other] #{ $ticket } has ended. Reopen it first: /reopen #{ $ticket }
+    }
 outcome-required = Say what came of #{ $ticket }: answered, fixed, duplicate #12, wrong-door, or refused with a reason.
 original-required = Which request is #{ $ticket } a duplicate of? Write: /resolve duplicate #12
 date-required = Until when? For example /pending 2d or /pending 4h for #{ $ticket }

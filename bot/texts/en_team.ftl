@@ -91,6 +91,8 @@ change-span = • { $name ->
        *[intake_timeout] Questions before a handoff wait for
     }: { $span } (before: { $before })
 change-no-target = no target
+change-route-calendar-usual = • Route { $route }: the usual hours
+change-route-policy-usual = • Route { $route }: the usual targets
 change-route-policy = • Route { $route }: targets of { $policy }
 change-quiet = • No notices to requesters { $hours }
 change-quiet-none = • Notices to requesters at any hour
@@ -160,11 +162,12 @@ alerts-head = { $count ->
         [one] One request needs attention
        *[other] { $count } requests need attention
     }
-alerts-assignee = 🔔
-alerts-team = 🔔 For everyone:
-alerts-leads = 🔔 Late for hours, for the leads:
-alerts-admins = 🔔 Still late, for the admins:
-alerts-more = And { $count } more: /queue
+alerts-urgent = 🆘 Someone may be in danger:
+alerts-assignee = 🔔 Yours:
+alerts-team = 🔔 Team:
+alerts-leads = 🔔 Overdue, leads:
+alerts-admins = 🔔 Still overdue, admins:
+alerts-more = And { $count } more, in the next list or with /queue
 alert-line = • #{ $ticket } · { $target } · { $agent } · “{ $question }”
 alert-nobody = nobody has it
 alert-first-response-soon = first answer due { $due }
@@ -173,11 +176,11 @@ alert-next-response-soon = answer due { $due }
 alert-next-response-late = answer overdue since { $due }
 alert-resolution-soon = to be solved by { $due }
 alert-resolution-late = unsolved, was due { $due }
-alert-quiet-soon = quiet since the last answer; due { $due }
-alert-quiet-late = quiet since the last answer: /resolve or /pending ({ $due })
+alert-quiet-soon = no news since the last answer: /resolve or /pending (due { $due })
+alert-quiet-late = no news since the last answer: /resolve or /pending (was due { $due })
 daily-check = { $count ->
-        [one] Daily check: one open request, and it has a next step: #{ $ticket } since { $since }, { $agent }.
-       *[other] Daily check: { $count } open requests, each with a next step. The oldest: #{ $ticket } since { $since }, { $agent }.
+        [one] Daily check: one request is open and has a next step: #{ $ticket } since { $since }, { $agent }.
+       *[other] Daily check: { $count } requests are open, none is forgotten. The oldest: #{ $ticket } since { $since }, { $agent }.
     }
 daily-repaired = { $count ->
         [one] { $tickets } had no next step and has one now. Please report this fault.

@@ -188,7 +188,7 @@ card-pending-answer = { $count ->
         [0] منتظر جواب کاربریم
        *[other] منتظر جواب کاربریم؛ { $count } بار یادآوری شده
     }
-card-priority-high = ❗ فوری
+card-priority-high = ❗ مهم
 card-priority-low = کم‌اهمیت
 card-pending-until = تا { $until } منتظر کاربریم
 card-outcome = نتیجه: { $outcome }
@@ -350,9 +350,9 @@ pending-answer = #{ $ticket } منتظر جواب کاربر است. یک روز
 nothing-asked = از آخرین پیام کاربرِ #{ $ticket } کسی چیزی از او نپرسیده است. اول بپرسید، بعد /pending جواب؛ یا یک مدت بنویسید: /pending ۲ روز
 silence-ended = #{ $ticket } با نتیجهٔ «کاربر جواب نداد» بسته شد: به کاربر یادآوری کردیم و جواب نداد. اگر بنویسد دوباره باز می‌شود.
 pending-until = #{ $ticket } تا { $until } منتظر کاربر است.
-priority-high = ❗ فوری
+priority-high = ❗ مهم
 priority-normal = عادی
-priority-low = کم
+priority-low = کم‌اهمیت
 priority-ask = اولویت #{ $ticket } الان «{ $priority }» است. چه باشد؟
 priority-set = اولویت #{ $ticket } حالا «{ $priority }» است.
 resolve-ask = نتیجهٔ #{ $ticket } چه شد؟ (برای «نمی‌شود» بنویسید: /resolve refused دلیل)
@@ -425,7 +425,7 @@ help-assign = /assign نام
 help-note = /note متن
 help-pending = /pending ۲ روز یا جواب
 help-reopen = /reopen
-help-priority = /priority فوری
+help-priority = /priority مهم
 help-resolve = /resolve درست شد، جواب داده شد، تکراری ۱۲، کار ما نیست، یا نمی‌شود و دلیلش
 help-queue = /queue صف
 help-ticket = /ticket 12 شرح کامل یک تیکت
@@ -519,6 +519,10 @@ ticket-not-yours = { $assignee ->
     }
 illegal-transition = #{ $ticket } الان «{ $status }» است و «{ $wanted }» نمی‌شود.
 already-so = #{ $ticket } همین حالا هم «{ $status }» است.
+ticket-ended = { $status ->
+        [closed] ‏#{ $ticket } بسته شده است.
+       *[other] ‏#{ $ticket } تمام شده است. اول دوباره بازش کنید: /reopen #{ $ticket }
+    }
 outcome-required = نتیجهٔ #{ $ticket } را بنویسید: answered، fixed، ‏duplicate #12، wrong-door، یا refused و دلیلش.
 original-required = ‏#{ $ticket } تکراریِ کدام درخواست است؟ بنویسید: /resolve تکراری ۱۲
 date-required = تا کی؟ مثلاً /pending 2d یا /pending 4h برای #{ $ticket }

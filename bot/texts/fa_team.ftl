@@ -85,6 +85,8 @@ change-span = • { $name ->
        *[intake_timeout] مهلت پرسش‌های پیش از سپردن
     }: { $span } (قبلاً { $before })
 change-no-target = بدون مهلت
+change-route-calendar-usual = • بخش { $route }: با ساعت‌های معمول
+change-route-policy-usual = • بخش { $route }: با مهلت‌های معمول
 change-route-policy = • بخش { $route }: با مهلت‌های { $policy }
 change-quiet = • بی خبر دادن به کاربرها: { $hours }
 change-quiet-none = • خبر دادن به کاربرها در هر ساعتی
@@ -113,7 +115,7 @@ lint-name-missing = در «{ $value }» نامی نیست.
 lint-span-unreadable = «{ $value }» را نتوانستم به‌عنوان مدت بخوانم. بنویسید 30m یا 4h یا 3d.
 lint-span-out-of-range = ‏{ $value } خارج از محدوده است؛ باید بین { $least } و { $most } باشد.
 lint-calendar-undefined = تقویمی به نام «{ $name }» نداریم. این‌ها هستند: { $known }.
-lint-policy-undefined = مهلتی به نام «{ $name }» نداریم. این‌ها هستند: { $known }.
+lint-policy-undefined = سیاستی (policy) به نام «{ $name }» نداریم. این‌ها هستند: { $known }.
 lint-never-open = تقویم «{ $name }» هیچ‌وقت باز نیست.
 lint-repeated-dates = تاریخ «{ $value }» در همین فهرست تکراری است.
 lint-past-dates = «{ $value }» گذشته است؛ این خط را می‌شود برداشت.
@@ -145,24 +147,25 @@ doctor-nobody-on-duty = برای { $days } هیچ کارشناسی کشیک نی
 weekly-check = بررسی هفتگی:
 not-a-lead = فقط سرپرست‌ها و مدیران می‌توانند این کار را بکنند.
 alerts-head = { $count } درخواست رسیدگی می‌خواهد
-alerts-assignee = 🔔
-alerts-team = 🔔 برای همه:
-alerts-leads = 🔔 چند ساعت دیر شده، برای سرپرست‌ها:
-alerts-admins = 🔔 هنوز مانده، برای مدیرها:
-alerts-more = و { $count } مورد دیگر: /صف
+alerts-urgent = 🆘 شاید جان کسی در خطر باشد:
+alerts-assignee = 🔔 با شما:
+alerts-team = 🔔 همکاران:
+alerts-leads = 🔔 مهلت گذشته، سرپرست‌ها:
+alerts-admins = 🔔 هنوز مانده، مدیرها:
+alerts-more = و { $count } مورد دیگر، در فهرست بعدی یا با /queue
 alert-line = • #{ $ticket } · { $target } · { $agent } · «{ $question }»
 alert-nobody = کسی برنداشته
 alert-first-response-soon = مهلت جواب اول { $due }
-alert-first-response-late = جواب اول از { $due } دیر شده
+alert-first-response-late = مهلت جواب اول { $due } گذشت
 alert-next-response-soon = مهلت جواب { $due }
-alert-next-response-late = جواب از { $due } دیر شده
+alert-next-response-late = مهلت جواب { $due } گذشت
 alert-resolution-soon = باید تا { $due } حل شود
 alert-resolution-late = باید تا { $due } حل می‌شد
-alert-quiet-soon = از جواب آخر خبری نیست؛ مهلت { $due }
-alert-quiet-late = از جواب آخر خبری نیست: /حل یا /منتظر ({ $due })
+alert-quiet-soon = بعد از جواب آخر خبری نشده: /resolve یا /pending (مهلت { $due })
+alert-quiet-late = بعد از جواب آخر خبری نشده: /resolve یا /pending (مهلت { $due } بود)
 daily-check = { $count ->
         [1] بررسی روزانه: یک درخواست باز است و قدم بعدی‌اش معلوم است: #{ $ticket } از { $since }، { $agent }.
-       *[other] بررسی روزانه: { $count } درخواست باز است و قدم بعدی همه معلوم است. قدیمی‌ترین: #{ $ticket } از { $since }، { $agent }.
+       *[other] بررسی روزانه: { $count } درخواست باز است و هیچ‌کدام فراموش نشده. قدیمی‌ترین: #{ $ticket } از { $since }، { $agent }.
     }
 daily-repaired = { $count ->
         [1] { $tickets } قدم بعدی نداشت و حالا دارد. لطفاً این ایراد را گزارش کنید.

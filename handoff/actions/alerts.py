@@ -5,10 +5,14 @@ from datetime import datetime
 
 from handoff import clocks, timers
 from handoff.lifecycle import Status
-from handoff.models import Desk, Ticket
+from handoff.models import Desk, Ticket, Timer
 from handoff.moments import within
-from handoff.states import NEXT_ACTIONS, TimerKind
+from handoff.states import NEXT_ACTIONS, Step, TimerKind
 from handoff.storage import UnitOfWork
+from handoff.storage.timers import OpenRoutes
+
+LIST = "alerts"  # coalesce key of lists of alerts
+MOST_READ = 500  # alerts that are read at once
 
 
 @dataclass(frozen=True)
@@ -30,36 +34,56 @@ class Proof:
     without_timer: tuple[int, ...]
 
 
-def take_alerts(uow: UnitOfWork, desk_id: int) -> list[Alert]:
-    """Return the alerts to be told now, most urgent first, and record them as told.
+def take_alerts(uow: UnitOfWork, desk_id: int, *, limit: int) -> tuple[list[Alert], int]:
+    """Return the alerts to be told now, and the number of tickets with alerts that are left.
 
-    Each ticket has one alert, that of its highest step. There are none within
-    `policy.alerts_every` of the last ones, and none outside the hours in which a ticket's targets
-    count. Neither holds for urgent tickets.
+    Those that are returned are recorded as told. Urgent tickets come first, then missed targets,
+    the highest step first, and tickets that are only quiet at the end. Each ticket has one alert,
+    that of its highest step. There are none within `policy.alerts_every` of the last ones, and
+    none outside the hours in which a ticket's targets count. Neither holds for urgent tickets.
     """
-    found = [
-        Alert(ticket, TimerKind(timer.kind), timer.step, timer.target_at or timer.due_at)
-        for timer in uow.timers.untold(desk_id)
-        if (ticket := uow.tickets.get(timer.ticket_id)) is not None
-        and ticket.status == Status.OPEN
-        and clocks.service_of(uow, ticket).is_open(uow.now)
-    ]
     desk = _desk(uow, desk_id)
     is_early = desk.alerted_at is not None and within(
         uow.now, desk.alerted_at, uow.policy.alerts_every
     )
-    if is_early:
-        found = [alert for alert in found if alert.ticket.urgent_since is not None]
-    if not found:
-        return []
-    desk.alerted_at = uow.now
-    highest: dict[int, Alert] = {}
-    for alert in sorted(found, key=lambda one: (-one.step, one.target_at)):
-        highest.setdefault(alert.ticket.id, alert)
-    for timer in uow.timers.untold(desk_id):
-        if timer.ticket_id in highest:
-            timer.told_step = timer.step
-    return list(highest.values())
+    open_routes = None if is_early else _open_routes(uow)
+    found = uow.timers.untold(desk_id, routes=open_routes, limit=MOST_READ)
+    by_ticket: dict[int, list[tuple[Timer, Ticket]]] = {}
+    for timer, ticket in sorted(found, key=_rank):
+        by_ticket.setdefault(ticket.id, []).append((timer, ticket))
+    alerts = []
+    for clocks_of_ticket in list(by_ticket.values())[:limit]:
+        timer, ticket = clocks_of_ticket[0]
+        target_at = timer.target_at or timer.due_at
+        alerts.append(Alert(ticket, TimerKind(timer.kind), timer.step, target_at))
+        for each, _ in clocks_of_ticket:
+            each.told_step = each.step
+    if any(alert.ticket.urgent_since is None for alert in alerts):
+        desk.alerted_at = uow.now
+    return alerts, len(by_ticket) - len(alerts)
+
+
+def is_list_waiting(uow: UnitOfWork) -> bool:
+    """Return True if the last list is not sent yet, for example during an outage."""
+    return uow.deliveries.is_queued(LIST)
+
+
+def _open_routes(uow: UnitOfWork) -> OpenRoutes:
+    """Return the routes in which alerts are told now."""
+    policy = uow.policy
+    states = {name: level.is_open(uow.now) for name, level in policy.by_route.items()}
+    return OpenRoutes(
+        others=policy.service.is_open(uow.now),
+        opened=tuple(name for name, is_open in states.items() if is_open),
+        closed=tuple(name for name, is_open in states.items() if not is_open),
+    )
+
+
+def _rank(found: tuple[Timer, Ticket]) -> tuple[bool, bool, int, datetime]:
+    timer, ticket = found
+    is_quiet = timer.kind == TimerKind.QUIET
+    step = min(timer.step, Step.ADMINS)
+    return ticket.urgent_since is None, is_quiet, -step, timer.target_at or timer.due_at
 
 
 def prove(uow: UnitOfWork, desk_id: int) -> Proof | None:

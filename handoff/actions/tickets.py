@@ -11,6 +11,7 @@ from handoff.errors import (
     IllegalTransition,
     SpanTooLong,
     TicketAlreadyAssigned,
+    TicketEnded,
     TicketNotYours,
     TicketUnknown,
 )
@@ -134,7 +135,7 @@ def mark_urgent(uow: UnitOfWork, ticket: Ticket) -> None:
 def set_priority(uow: UnitOfWork, ticket_id: int, priority: Priority, *, by: Agent) -> Ticket:
     """Set the priority of a live ticket, and the targets that depend on it."""
     ticket = find(uow, ticket_id, desk_id=by.desk_id)
-    _must_live(ticket, Status.OPEN)
+    must_be_live(ticket)
     if ticket.priority != priority:
         ticket.priority = priority.value
         record(uow, ticket, "priority", by=by, priority=priority.value)
@@ -232,8 +233,14 @@ def replied(uow: UnitOfWork, ticket: Ticket, *, by: Agent) -> None:
 
 
 def took_back(uow: UnitOfWork, ticket: Ticket, *, by: Agent) -> None:
-    """Record that a reply was unsent."""
+    """Record that a reply was unsent. The requester waits again if it was the last one."""
     record(uow, ticket, "took-back", by=by)
+    reply, asked = uow.tickets.last_reply(ticket.id), uow.tickets.last_inbound(ticket.id)
+    is_answered = reply is not None and (asked is None or reply.id > asked.id)
+    if not is_answered and ticket.waiting_since is None and Status(ticket.status) in LIVE:
+        ticket.waiting_since = asked.at if asked is not None else ticket.opened_at
+        ticket.first_replied_at = None if reply is None else ticket.first_replied_at
+        clocks.follow(uow, ticket)
     refresh_card(uow, ticket)
 
 
@@ -334,8 +341,9 @@ def must_be_endable(uow: UnitOfWork, ticket: Ticket, by: Agent) -> None:
 
 
 def must_be_live(ticket: Ticket) -> None:
-    """Raise IllegalTransition unless the ticket is live."""
-    _must_live(ticket, Status.OPEN)
+    """Raise TicketEnded unless the ticket is live."""
+    if Status(ticket.status) not in LIVE:
+        raise TicketEnded(ticket.id, ticket.status)
 
 
 def _must_live(ticket: Ticket, wanted: Status) -> None:

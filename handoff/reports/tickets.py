@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
-from handoff.lifecycle import Status
 from handoff.models import Message, Placement, Ticket, TicketEvent, Timer
 from handoff.states import PlacementRole, TimerKind
 from handoff.storage.database import Reader
@@ -43,15 +42,7 @@ def duplicates_of(reader: Reader, ticket_id: int) -> list[Ticket]:
 
 def position_in_queue(reader: Reader, ticket: Ticket) -> int:
     """Return the 1-based position in the queue."""
-    ahead = reader.session.scalar(
-        select(func.count()).where(
-            Ticket.desk_id == ticket.desk_id,
-            Ticket.status == Status.OPEN.value,
-            Ticket.assignee_id.is_(None),
-            Ticket.id < ticket.id,
-        )
-    )
-    return (ahead or 0) + 1
+    return reader.tickets.count_ahead(ticket) + 1
 
 
 def queue(reader: Reader, desk_id: int, *, limit: int) -> list[Ticket]:

@@ -263,6 +263,15 @@ class Deliveries:
             .execution_options(synchronize_session=False)
         )
 
+    def is_queued(self, coalesce_key: str) -> bool:
+        """Return True if a delivery with this coalesce key waits to be sent."""
+        found = self._session.scalar(
+            select(Delivery.id)
+            .where(Delivery.coalesce_key == coalesce_key, Delivery.status == DeliveryStatus.QUEUED)
+            .limit(1)
+        )
+        return found is not None
+
     def yield_to_queued(self, coalesce_key: str, *, rank: int) -> bool:
         """Raise the queued delivery with this coalesce key to at least `rank`.
 

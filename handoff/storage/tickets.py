@@ -1,16 +1,18 @@
 """Ticket repository, including events and placements."""
 
 from collections.abc import Collection
+from datetime import datetime
 
-from sqlalchemy import case, func, select, update
+from sqlalchemy import and_, case, func, or_, select, update
 from sqlalchemy.orm import Session
 
-from handoff.lifecycle import LIVE
+from handoff.lifecycle import LIVE, Status
 from handoff.models import Message, Placement, Ticket, TicketEvent
 from handoff.states import Direction, PlacementRole, Priority
 
 # Order of tickets in the queue.
 PLACES = {Priority.HIGH: 0, Priority.NORMAL: 1, Priority.LOW: 2}
+queue_place = case(PLACES, value=Ticket.priority, else_=PLACES[Priority.NORMAL])
 
 
 class Tickets:
@@ -67,12 +69,29 @@ class Tickets:
             .order_by(
                 Ticket.assignee_id.is_not(None),
                 Ticket.urgent_since.is_(None),
-                case(PLACES, value=Ticket.priority, else_=PLACES[Priority.NORMAL]),
+                queue_place,
                 Ticket.id,
             )
             .limit(limit)
         )
         return list(found)
+
+    def count_ahead(self, ticket: Ticket) -> int:
+        """Return the number of unassigned tickets that come before one in the queue."""
+        place = PLACES[Priority(ticket.priority)]
+        is_urgent = ticket.urgent_since is not None
+        before = and_(queue_place == place, Ticket.id < ticket.id)
+        ahead = self._session.scalar(
+            select(func.count()).where(
+                Ticket.desk_id == ticket.desk_id,
+                Ticket.status == Status.OPEN.value,
+                Ticket.assignee_id.is_(None),
+                and_(Ticket.urgent_since.is_not(None), Ticket.id < ticket.id)
+                if is_urgent
+                else or_(Ticket.urgent_since.is_not(None), queue_place < place, before),
+            )
+        )
+        return ahead or 0
 
     def count_live(self, desk_id: int) -> tuple[int, Ticket | None]:
         """Return the number of live tickets, and the oldest one."""
@@ -85,6 +104,16 @@ class Tickets:
             select(Ticket).where(*live).order_by(Ticket.opened_at, Ticket.id).limit(1)
         )
         return count or 0, oldest
+
+    def last_inbound(self, ticket_id: int) -> Message | None:
+        """Return the last message of the requester."""
+        found: Message | None = self._session.scalar(
+            select(Message)
+            .where(Message.ticket_id == ticket_id, Message.direction == Direction.INBOUND)
+            .order_by(Message.id.desc())
+            .limit(1)
+        )
+        return found
 
     def last_reply(self, ticket_id: int) -> Message | None:
         """Return the last reply of an agent that was not unsent."""
@@ -126,6 +155,14 @@ class Tickets:
             )
         )
         return found or 0
+
+    def last_event_time(self, ticket_id: int, *, kinds: Collection[str]) -> datetime | None:
+        found: datetime | None = self._session.scalar(
+            select(func.max(TicketEvent.at)).where(
+                TicketEvent.ticket_id == ticket_id, TicketEvent.kind.in_(kinds)
+            )
+        )
+        return found
 
     # Placements
 

@@ -1,12 +1,13 @@
 """Timer repository."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, exists, func, literal_column, select
+from sqlalchemy import ColumnElement, exists, func, literal_column, or_, select
 from sqlalchemy.orm import Session
 
-from handoff.lifecycle import LIVE
+from handoff.lifecycle import LIVE, Status
 from handoff.models import Ticket, Timer
 from handoff.states import TimerKind
 
@@ -15,6 +16,15 @@ IS_RUNNING: ColumnElement[bool] = literal_column("timers.done_at IS NULL")
 IS_UNTOLD: ColumnElement[bool] = literal_column(
     "timers.done_at IS NULL AND timers.step > timers.told_step"
 )
+
+
+@dataclass(frozen=True)
+class OpenRoutes:
+    """Routes whose calendars are open: those `opened`, and all `others` but those `closed`."""
+
+    others: bool
+    opened: tuple[str, ...] = ()
+    closed: tuple[str, ...] = ()
 
 
 class Timers:
@@ -48,12 +58,37 @@ class Timers:
         )
         return found
 
-    def untold(self, desk_id: int) -> list[Timer]:
-        """Return the clocks that have reached a step of which nobody was told, earliest first."""
-        found = self._session.scalars(
-            select(Timer).where(IS_UNTOLD, Timer.desk_id == desk_id).order_by(Timer.target_at)
+    def untold(
+        self, desk_id: int, *, routes: OpenRoutes | None, limit: int
+    ) -> list[tuple[Timer, Ticket]]:
+        """Return clocks of open tickets that have reached a step of which nobody was told.
+
+        Those of urgent tickets are returned in any case, others in these routes only. The highest
+        steps come first.
+        """
+        allowed: ColumnElement[bool] = Ticket.urgent_since.is_not(None)
+        if routes is not None:
+            others = Ticket.route.not_in(routes.closed) if routes.others else None
+            here = Ticket.route.in_(routes.opened) if others is None else others
+            allowed = or_(allowed, here)
+        found = self._session.execute(
+            select(Timer, Ticket)
+            .join(Ticket, Ticket.id == Timer.ticket_id)
+            .where(
+                IS_UNTOLD,
+                Timer.desk_id == desk_id,
+                Ticket.status == Status.OPEN.value,
+                allowed,
+            )
+            .order_by(
+                Ticket.urgent_since.is_(None),
+                Timer.kind == TimerKind.QUIET.value,
+                Timer.step.desc(),
+                Timer.target_at,
+            )
+            .limit(limit)
         )
-        return list(found)
+        return [(timer, ticket) for timer, ticket in found]
 
     def left_without(self, desk_id: int, kinds: Collection[TimerKind]) -> list[Ticket]:
         """Return the live tickets without a running timer of these kinds."""

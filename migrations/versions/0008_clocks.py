@@ -27,9 +27,10 @@ def upgrade() -> None:
     op.add_column("tickets", priority)
     for name in ("alerted_at", "proved_at"):
         op.add_column("desks", sa.Column(name, moment, nullable=True))
-    # Before, "resolution" was the clock of answered tickets, and each due time was a target.
+    # Before, "resolution" was the clock of answered tickets. Clocks without a target are started
+    # anew by the next pass of the timers.
     op.execute("UPDATE timers SET kind = 'quiet' WHERE kind = 'resolution' AND done_at IS NULL")
     op.execute(
-        "UPDATE timers SET target_at = due_at WHERE done_at IS NULL "
+        "UPDATE timers SET due_at = started_at WHERE done_at IS NULL "
         "AND kind IN ('first-response', 'next-response', 'quiet')"
     )

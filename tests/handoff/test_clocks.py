@@ -63,7 +63,7 @@ async def run(db: Database) -> None:
 
 async def taken(db: Database) -> list[tuple[int, TimerKind, int]]:
     await run(db)
-    found = await db.write(alerts.take_alerts, DESK)
+    found, _ = await db.write(alerts.take_alerts, DESK, limit=12)
     return [(alert.ticket.id, alert.kind, alert.step) for alert in found]
 
 
@@ -280,6 +280,136 @@ async def test_waiting_for_the_requester_does_not_count(db: Database, clock: Man
         NEXT: clock.now() + TARGETS.next_response,
         RESOLUTION: begin + (TARGETS.resolution or DAY) + 2 * DAY,
     }
+
+
+async def test_a_priority_keeps_the_pauses_and_counts_for_paused_clocks(
+    db: Database, clock: ManualClock
+) -> None:
+    sara = await an_agent(db)
+    ticket = await a_ticket(db, held_by=sara)
+    begin = clock.now()
+
+    def set_to(priority: Priority) -> Act:
+        return lambda uow, each: tickets.set_priority(uow, each.id, priority, by=sara)
+
+    await do(db, ticket, wait(sara, 3 * DAY))
+    clock.advance(DAY)
+    await do(db, ticket, set_to(Priority.HIGH))
+    clock.advance(DAY)
+    await do(db, ticket, message)
+    high = HIGH.resolution or DAY
+    assert (await timers_of(db, ticket.id))[RESOLUTION] == begin + high + 2 * DAY
+    await do(db, ticket, set_to(Priority.NORMAL))
+    normal = TARGETS.resolution or DAY
+    assert (await timers_of(db, ticket.id))[RESOLUTION] == begin + normal + 2 * DAY
+
+
+async def test_a_recalled_alarm_leaves_the_resolution_where_it_was(
+    db: Database, clock: ManualClock
+) -> None:
+    sara = await an_agent(db)
+    ticket = await a_ticket(db, held_by=sara)
+    target = (await timers_of(db, ticket.id))[RESOLUTION]
+    await do(db, ticket, replied(sara))
+    clock.advance(10 * HOUR)
+    await do(db, ticket, message)
+    await do(db, ticket, tickets.mark_urgent)
+    assert RESOLUTION not in await timers_of(db, ticket.id)
+    await do(db, ticket, tickets.recall_alarm)
+
+    assert (await timers_of(db, ticket.id))[RESOLUTION] == target
+
+
+async def test_an_unsent_answer_is_no_answer(db: Database, clock: ManualClock) -> None:
+    sara = await an_agent(db)
+    ticket = await a_ticket(db, held_by=sara)
+    target = (await timers_of(db, ticket.id))[FIRST]
+    await do(db, ticket, replied(sara))
+    assert FIRST not in await timers_of(db, ticket.id)
+    clock.advance(HOUR)
+    await do(db, ticket, lambda uow, each: tickets.took_back(uow, each, by=sara))
+
+    assert (await timers_of(db, ticket.id))[FIRST] == target
+    assert (await the_ticket(db, ticket.id)).first_replied_at is None
+
+
+async def test_what_does_not_fit_into_a_list_is_told_in_the_next_one(
+    db: Database, clock: ManualClock
+) -> None:
+    """Tickets that are only quiet come last, however long they are."""
+    targets = replace(TARGETS, resolution=None)
+    db.policy = replace(db.policy, service=ServiceLevel({Priority.NORMAL: targets}))
+    sara = await an_agent(db)
+    quiet = [await a_ticket(db, held_by=sara) for _ in range(3)]
+    for ticket in quiet:
+        await do(db, ticket, replied(sara))
+    clock.advance(9 * DAY)
+    await run(db)
+    late = await a_ticket(db)
+    clock.advance(6 * HOUR)
+    await run(db)
+    found, left = await db.write(alerts.take_alerts, DESK, limit=2)
+    assert (found[0].ticket.id, len(found), left) == (late.id, 2, 2)
+    clock.advance(15 * MINUTE)
+    found, left = await db.write(alerts.take_alerts, DESK, limit=2)
+    assert (len(found), left) == (2, 0)
+
+
+async def test_urgent_lists_do_not_delay_the_others(db: Database, clock: ManualClock) -> None:
+    urgent, other = await a_ticket(db), await a_ticket(db)
+    clock.advance(2 * HOUR + 55 * MINUTE)
+    await do(db, urgent, tickets.mark_urgent)
+    clock.advance(8 * MINUTE)
+    assert {number for number, *_ in await taken(db)} == {urgent.id, other.id}
+    clock.advance(62 * MINUTE)
+    assert {number for number, *_ in await taken(db)} == {urgent.id, other.id}
+
+
+async def test_an_answered_urgent_ticket_is_not_called_out_every_quarter(
+    db: Database, clock: ManualClock
+) -> None:
+    sara = await an_agent(db)
+    ticket = await a_ticket(db, held_by=sara)
+    await do(db, ticket, tickets.mark_urgent)
+    await do(db, ticket, replied(sara))
+    lists = 0
+    for _ in range(24 * 4):
+        clock.advance(15 * MINUTE)
+        lists += bool(await taken(db))
+
+    assert lists <= 25
+
+
+async def test_short_targets_are_told_in_time(db: Database, clock: ManualClock) -> None:
+    short = Targets(first_response=10 * MINUTE)
+    db.policy = replace(db.policy, service=ServiceLevel({Priority.NORMAL: short}))
+    ticket = await a_ticket(db)
+    clock.advance(8 * MINUTE)
+    await run(db)
+    clock.advance(2 * MINUTE)
+
+    assert await taken(db) == [(ticket.id, FIRST, Step.DUE)]
+
+
+async def test_clocks_of_an_earlier_version_start_anew(db: Database, clock: ManualClock) -> None:
+    """Their targets count from the message that waits, and the resolution gets its clock."""
+    ticket = await a_ticket(db)
+    begin = clock.now()
+    clock.advance(HOUR)
+
+    def age(uow: UnitOfWork) -> None:
+        statement = "UPDATE timers SET done_at = due_at WHERE kind = 'resolution'"
+        uow.session.execute(text(statement))
+        uow.session.execute(text("UPDATE timers SET target_at = NULL, due_at = started_at"))
+
+    await db.write(age)
+    await run(db)
+    assert await timers_of(db, ticket.id) == {
+        FIRST: begin + TARGETS.first_response,
+        RESOLUTION: begin + (TARGETS.resolution or DAY),
+    }
+    clock.advance(2 * HOUR)
+    assert await taken(db) == [(ticket.id, FIRST, Step.WARNED)]
 
 
 async def test_after_a_wait_the_answer_counts_from_its_end(

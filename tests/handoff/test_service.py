@@ -63,12 +63,20 @@ def test_around_the_clock_a_day_has_24_hours() -> None:
     assert always.is_open(at(6, "03:00"))
 
 
-def test_a_pause_moves_a_time_by_working_time() -> None:
-    due = at(0, "16:00")
+def test_working_time_is_counted_and_added() -> None:
+    always = ServiceLevel()
 
-    assert OFFICE.later(due, since=at(0, "15:00"), now=at(2, "17:30")) == at(3, "09:30")
-    assert OFFICE.later(due, since=at(0, "17:00"), now=at(2, "17:30")) == due
-    assert ServiceLevel().later(due, since=at(0, "15:00"), now=at(2, "17:30")) == at(2, "18:30")
+    assert OFFICE.worked(at(0, "15:00"), at(1, "10:00")) == 4 * HOUR
+    assert OFFICE.add(at(0, "17:00"), 4 * HOUR) == at(1, "12:00")
+    assert always.worked(at(0, "15:00"), at(1, "10:00")) == 19 * HOUR
+    assert always.worked(at(1, "15:00"), at(0, "10:00")) == 0 * HOUR
+    assert always.add(at(0, "17:00"), 8 * HOUR) == at(1, "01:00")
+
+
+def test_several_spans_are_counted_in_working_time() -> None:
+    """Twelve written hours twice are no working day."""
+    assert OFFICE.due(at(0, "09:00"), 6 * HOUR, times=2) == at(1, "13:00")
+    assert OFFICE.due(at(0, "09:00"), 12 * HOUR, times=2) == at(2, "18:00")
 
 
 def test_missing_priorities_have_the_normal_targets() -> None:

@@ -1,6 +1,7 @@
 """The list of alerts about targets, and the daily check, in the agents' chat."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -9,10 +10,12 @@ from bot.desk.agent import team_check
 from bot.desk.cards import short
 from bot.desk.context import Desk
 from bot.desk.outgoing import tell_agents
+from bot.desk.to_agents import MOST_CALLED
 from bot.texts.render import Text
 from handoff import reports
 from handoff.actions import alerts
 from handoff.actions.alerts import Alert
+from handoff.outbox import Rank
 from handoff.records import Agent
 from handoff.states import AgentRole, Step, TimerKind
 from handoff.work import UnitOfWork
@@ -22,71 +25,103 @@ MOST_LINES = 12
 WORDS = 40  # length of a question, in characters
 
 
-async def pass_once(desk: Desk) -> datetime:
-    """Tell the alerts that are due, and run the daily check. Returns the time of the next look."""
-    return await desk.db.write(_look, desk) + LOOK_EVERY
+@dataclass
+class AlertJob:
+    """Job that tells the alerts that are due, and runs the daily check.
+
+    It begins a minute after the start, when messages that arrived before are processed, and waits
+    while updates do.
+    """
+
+    desk: Desk
+    began: bool = False
+
+    async def pass_once(self) -> datetime:
+        """Make one pass. Returns the time of the next one."""
+        if not self.began:
+            self.began = True
+            return self.desk.now() + LOOK_EVERY
+        return await self.desk.db.write(_look, self.desk) + LOOK_EVERY
 
 
 def _look(uow: UnitOfWork, desk: Desk) -> datetime:
     chat = reports.agents_chat(uow, desk.id)
-    if chat is not None and chat.unreachable_since is None:
-        found = alerts.take_alerts(uow, desk.id)
+    is_reached = chat is not None and chat.unreachable_since is None
+    if is_reached and not alerts.is_list_waiting(uow) and not reports.oldest_waiting(uow):
+        found, left = alerts.take_alerts(uow, desk.id, limit=MOST_LINES)
         if found:
-            _tell(uow, desk, found)
+            _tell(uow, desk, found, left)
         if _is_time_to_prove(uow, desk):
             _prove(uow, desk)
     return uow.now
 
 
-def _tell(uow: UnitOfWork, desk: Desk, found: Sequence[Alert]) -> None:
+def _tell(uow: UnitOfWork, desk: Desk, found: Sequence[Alert], left: int) -> None:
     """Post one list, with a part for each receiver that mentions the people it is for."""
     say = partial(desk.say, language.of_team(desk))
-    text = Text().bold(say("alerts-head", count=len(found))).line()
-    shown = found[:MOST_LINES]
-    roster = reports.active_agents(uow, desk.id)
-    for heading, people, part in _parts(uow, desk, roster, shown):
+    text = Text().bold(say("alerts-head", count=len(found) + left)).line()
+    for heading, people, part in _parts(uow, desk, found):
         text.plain(say(heading))
-        for agent in people:
-            text.plain(" ").mention(agent.name, person_id=agent.platform_id)
+        for agent in people[:MOST_CALLED]:
+            _mention(text.plain(" "), agent)
         text.line()
         for alert in part:
             text.plain(_line(uow, desk, alert)).line()
-    if len(shown) < len(found):
-        text.plain(say("alerts-more", count=len(found) - len(shown))).line()
+    if left:
+        text.plain(say("alerts-more", count=left)).line()
     words = text.build()
-    tell_agents(uow, desk, words.text, entities=words.entities)
+    tell_agents(
+        uow, desk, words.text, entities=words.entities, coalesce=alerts.LIST, rank=Rank.NEWS
+    )
 
 
-Part = tuple[str, Sequence[Agent], list[Alert]]
+def _mention(text: Text, agent: Agent) -> None:
+    """Mention an agent. A username rings on messengers without entities too."""
+    if agent.username:
+        text.plain(f"@{agent.username}")
+    else:
+        text.mention(agent.name, person_id=agent.platform_id)
 
 
-def _parts(
-    uow: UnitOfWork, desk: Desk, roster: Sequence[Agent], found: Iterable[Alert]
-) -> list[Part]:
-    """Return the headings of the list with their people and alerts, the highest step first.
+Part = tuple[str, list[Agent], list[Alert]]
 
-    A warning is for the assignee, a missed target for the team, and later steps are for the leads
-    and the admins. The admins stand in for missing leads, the team for a missing assignee.
+
+def _parts(uow: UnitOfWork, desk: Desk, found: Iterable[Alert]) -> list[Part]:
+    """Return the headings of the list with their people and alerts, in the order of the alerts.
+
+    An emergency is for everyone, a warning for the assignee, and a missed target for the agents on
+    duty and the assignee. Later steps are for the leads and the admins. The admins stand in for
+    missing leads, the team for a missing assignee.
     """
-    admins = [agent for agent in roster if agent.role == AgentRole.ADMIN]
-    leads = [agent for agent in roster if agent.role == AgentRole.LEAD] or admins
-    on_duty = team_check.on_duty(uow, desk)
+    roster = reports.active_agents(uow, desk.id)
     parts: dict[tuple[str, int], Part] = {}
     for alert in found:
-        assignee = next((one for one in roster if one.id == alert.ticket.assignee_id), None)
-        is_own = alert.step == Step.WARNED or alert.kind is TimerKind.QUIET
-        if is_own and assignee is not None:
-            key, people = ("alerts-assignee", assignee.id), [assignee]
-        elif alert.step <= Step.DUE or alert.kind is TimerKind.QUIET:
-            key, people = ("alerts-team", 0), [*on_duty, *([assignee] if assignee else [])]
-        elif alert.step == Step.LEADS:
-            key, people = ("alerts-leads", 0), leads
-        else:
-            key, people = ("alerts-admins", 0), admins
-        heading, known, part = parts.get(key, (key[0], [], []))
-        known = [*known, *(one for one in people if one not in known)]
-        parts[key] = (heading, known, [*part, alert])
+        heading, people = _receivers(uow, desk, roster, alert)
+        owner = people[0].id if heading == "alerts-assignee" else 0
+        _, known, part = parts.setdefault((heading, owner), (heading, [], []))
+        numbers = {agent.id for agent in known}
+        known.extend({each.id: each for each in people if each.id not in numbers}.values())
+        part.append(alert)
     return list(parts.values())
+
+
+def _receivers(
+    uow: UnitOfWork, desk: Desk, roster: Sequence[Agent], alert: Alert
+) -> tuple[str, Sequence[Agent]]:
+    """Return the heading for an alert, and the agents to mention."""
+    admins = [agent for agent in roster if agent.role == AgentRole.ADMIN]
+    assignees = [agent for agent in roster if agent.id == alert.ticket.assignee_id]
+    is_quiet = alert.kind is TimerKind.QUIET
+    if alert.ticket.urgent_since is not None:
+        return "alerts-urgent", roster
+    if assignees and (alert.step == Step.WARNED or is_quiet):
+        return "alerts-assignee", assignees
+    if alert.step <= Step.DUE or is_quiet:
+        return "alerts-team", [*team_check.on_duty(uow, desk), *assignees]
+    if alert.step == Step.LEADS:
+        leads = [agent for agent in roster if agent.role == AgentRole.LEAD]
+        return "alerts-leads", leads or admins
+    return "alerts-admins", admins
 
 
 def _line(uow: UnitOfWork, desk: Desk, alert: Alert) -> str:
@@ -112,9 +147,13 @@ def _is_time_to_prove(uow: UnitOfWork, desk: Desk) -> bool:
 
 
 def _prove(uow: UnitOfWork, desk: Desk) -> None:
-    """Report the number of live tickets and the oldest one, and those that had no timer."""
+    """Report the number of live tickets and the oldest one, and those that had no timer.
+
+    The first check of a new desk is silent unless a timer was missing.
+    """
+    is_first = reports.last_proof(uow, desk.id) is None
     proof = alerts.prove(uow, desk.id)
-    if proof is None:
+    if proof is None or (is_first and not proof.without_timer):
         return
     say = partial(desk.say, language.of_team(desk))
     oldest = proof.oldest

@@ -39,7 +39,7 @@ def _number(digits: str) -> int:
 _PRIORITIES = {
     Priority.HIGH: ("high", "urgent", "زیاد", "بالا", "فوری", "مهم"),
     Priority.NORMAL: ("normal", "usual", "عادی", "معمولی", "متوسط"),
-    Priority.LOW: ("low", "کم", "پایین"),
+    Priority.LOW: ("low", "کم", "کم اهمیت", "پایین"),
 }
 
 

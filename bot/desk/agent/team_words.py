@@ -129,15 +129,17 @@ def _duty_change(say: Say, change: DutyChanged) -> str:
 
 
 def _route_change(say: Say, change: RouteChanged) -> str:
-    count = min(len(change.deciders), 2)
-    text_id = ("change-route-none", "change-route-one", "change-route")[count]
-    facts = {"names": list(change.deciders)} if change.deciders else {}
-    line = say(text_id, route=change.route, **facts)
-    lines = [line]
-    if change.calendar:
-        lines.append(say("change-route-calendar", route=change.route, calendar=change.calendar))
-    if change.policy:
-        lines.append(say("change-route-policy", route=change.route, policy=change.policy))
+    lines = []
+    if change.deciders is not None:
+        count = min(len(change.deciders), 2)
+        text_id = ("change-route-none", "change-route-one", "change-route")[count]
+        facts = {"names": list(change.deciders)} if change.deciders else {}
+        lines.append(say(text_id, route=change.route, **facts))
+    for part, name in (("calendar", change.calendar), ("policy", change.policy)):
+        if name:
+            lines.append(say(f"change-route-{part}", route=change.route, **{part: name}))
+        elif name is not None:
+            lines.append(say(f"change-route-{part}-usual", route=change.route))
     return "\n".join(lines)
 
 

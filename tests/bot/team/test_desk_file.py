@@ -166,7 +166,8 @@ routes:
     assert usual.of(Priority.NORMAL) == Targets(2 * HOUR, DAY, None)
     assert usual.of(Priority.HIGH) == Targets(HOUR, 4 * HOUR, None)
     assert usual.of(Priority.LOW) == Targets(DAY, DAY, None)
-    assert finance.of(Priority.NORMAL) == finance.of(Priority.HIGH) == Targets(HOUR / 2, DAY, None)
+    assert finance.of(Priority.NORMAL) == Targets(HOUR / 2, DAY, None)
+    assert finance.of(Priority.HIGH) == Targets(HOUR / 2, 4 * HOUR, None)
     assert finance.of(Priority.LOW) == Targets(HOUR / 2, 2 * DAY, None)
     assert (finance.calendar, abroad.calendar) == tuple(found.calendars.values())
     assert abroad.targets == usual.targets
@@ -306,6 +307,8 @@ TEAM_PROBLEMS = [
     (policy("quiet_hours: 22-8, 13-14"), 4, "quiet-unreadable"),
     (route("    deciders: a, b\n    calendar: night\n"), 8, "calendar-undefined"),
     (route("    deciders: a, b\n    policy: quick\n"), 8, "policy-undefined"),
+    (policy("first_response: none"), 4, "span-unreadable"),
+    (policy("high: {next_response: none}"), 4, "span-unreadable"),
     (policy("high: {first_response: 1m}"), 4, "span-out-of-range"),
     ("version: 1\npolicies: {quick: {resolution: soon}}\n", 2, "span-unreadable"),
     ("version: 1\ncalendars:\n  office:\n    fri: closed\n", 3, "never-open"),

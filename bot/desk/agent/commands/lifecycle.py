@@ -120,8 +120,6 @@ def _priority(spoken: Spoken) -> None:
     ticket, argument = spoken.ticket_and_rest()
     tickets.must_be_live(ticket)
     priority = priority_in(argument)
-    if priority is None and argument:
-        raise spoken.unclear()
     if priority is None:
         shown = spoken.say(f"priority-{ticket.priority}")
         question = spoken.say("priority-ask", ticket=ticket.id, priority=shown)
@@ -190,7 +188,7 @@ COMMANDS = (
         "priority",
         _priority,
         Right.AGENT,
-        "`high`, `normal` or `low`, also «فوری»، «عادی»، «کم»; it selects the targets in "
+        "`high`, `normal` or `low`, also «مهم»، «عادی»، «کم‌اهمیت»; it selects the targets in "
         "`desk.yaml`",
         argument="high",
         line=2,

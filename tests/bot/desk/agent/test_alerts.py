@@ -42,10 +42,10 @@ async def test_each_step_is_for_others(tmp_path: Path) -> None:
 
         heads = [(found[0], found[1]) for found in lists(stage)]
         assert heads == [
-            ("alerts-head count=1", "alerts-assignee Omid"),
-            ("alerts-head count=1", "alerts-team Omid"),
-            ("alerts-head count=1", "alerts-leads Omid"),
-            ("alerts-head count=1", "alerts-admins Sara"),
+            ("alerts-head count=1", "alerts-assignee @omid"),
+            ("alerts-head count=1", "alerts-team @omid"),
+            ("alerts-head count=1", "alerts-leads @omid"),
+            ("alerts-head count=1", "alerts-admins @sara"),
         ]
         first, *others = (found[2] for found in lists(stage))
         assert "alert-first-response-soon" in first
@@ -60,7 +60,7 @@ async def test_without_a_lead_the_admins_are_called(tmp_path: Path) -> None:
         await stage.wait(2 * HOUR)
         await stage.wait(2 * MINUTE)
 
-        assert "alerts-leads Sara" in lists(stage)[-1]
+        assert "alerts-leads @sara" in lists(stage)[-1]
 
 
 async def test_several_tickets_are_one_list(tmp_path: Path) -> None:
@@ -92,7 +92,7 @@ async def test_priority_is_on_the_card_and_selects_the_target(tmp_path: Path) ->
         assert "alert-first-response-late" in lists(stage)[-1][2]
 
         await write_in_group(stage, "/priority #1 soonish")
-        assert "argument-unclear" in text_of(stage.shown_in_group()[-1])
+        assert "priority-ask" in text_of(stage.shown_in_group()[-1])
         await write_in_group(stage, "/priority #9 low")
         assert "ticket-unknown" in text_of(stage.shown_in_group()[-1])
 

@@ -123,7 +123,7 @@ async def test_the_agent_on_duty_is_named_in_reminders(tmp_path: Path) -> None:
             for message in reversed(stage.shown_in_group())
             if "alert-first-response" in text_of(message)
         )
-        assert "alerts-team Omid" in reminder
+        assert "alerts-team @omid" in reminder
         assert "change-duty-none" in await told(stage, "/duty every day none")
 
 
