@@ -351,6 +351,7 @@ pending-ask = How long shall #{ $ticket } wait for the requester? (For another t
 pending-answer = #{ $ticket } waits for the requester's answer. They are reminded after one and three days; after two more it is resolved as “no reply”.
 nothing-asked = Nobody has asked the requester of #{ $ticket } anything since they last wrote. Ask first, then /pending answer; or give a time: /pending 2d
 silence-ended = #{ $ticket } is resolved as “no reply”: the requester was reminded and did not answer. If they write, it opens again.
+pending-on-hold = #{ $ticket } comes up again { $until }. Its requester is waiting for us, and hears that it takes until then.
 pending-until = #{ $ticket } waits for the requester until { $until }.
 priority-high = ❗ High
 priority-normal = Normal

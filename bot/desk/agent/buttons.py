@@ -10,7 +10,14 @@ from bot.desk import language
 from bot.desk.agent import note_buttons as note_presses
 from bot.desk.agent import notes as agent_notes
 from bot.desk.agent.joining import announce
-from bot.desk.agent.prompts import ANSWER, WAITS, is_current, outcome_keys, wait_keys
+from bot.desk.agent.prompts import (
+    ANSWER,
+    WAITS,
+    is_current,
+    outcome_keys,
+    wait_keys,
+    waiting_words,
+)
 from bot.desk.agent.resolving import (
     Resolving,
     ending_of,
@@ -140,7 +147,7 @@ def _pending_for(press: AgentPress) -> str:
     else:
         until = press.uow.now + WAITS[chosen]
         tickets.wait_for_requester(press.uow, ticket.id, until=until, by=press.agent)
-        done = press.say("pending-until", ticket=ticket.id, until=until)
+        done = waiting_words(ticket, until, press.say)
     press.redraw(done)
     return done
 

@@ -1,7 +1,7 @@
 """Keyboards for the questions agents are asked after a command or a button press."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.conversation.callbacks import Act, Press
 from bot.desk.cards import short
@@ -72,6 +72,12 @@ def wait_keys(uow: UnitOfWork, ticket: Ticket, say: Say) -> Keys:
     if ticket.waiting_since is None and reports.last_reply(uow, ticket.id) is not None:
         keys.insert(0, [(say("button-wait-answer"), press(ANSWER))])
     return keys
+
+
+def waiting_words(ticket: Ticket, until: datetime, say: Say) -> str:
+    """Return the answer to an agent who has set a ticket to pending."""
+    text_id = "pending-until" if ticket.waiting_since is None else "pending-on-hold"
+    return say(text_id, ticket=ticket.id, until=until)
 
 
 def priority_keys(uow: UnitOfWork, ticket: Ticket, say: Say) -> Keys:

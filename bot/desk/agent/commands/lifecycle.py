@@ -10,6 +10,7 @@ from bot.desk.agent.prompts import (
     outcome_keys,
     priority_keys,
     wait_keys,
+    waiting_words,
 )
 from bot.desk.agent.resolving import Resolving, reopen_and_tell, resolve_or_ask
 from handoff.actions import agents, endings, silence, tickets
@@ -89,7 +90,7 @@ def _pending(spoken: Spoken) -> None:
     spoken.take_up_waiting(ticket)
     until = spoken.uow.now + span
     waiting = tickets.wait_for_requester(spoken.uow, ticket.id, until=until, by=spoken.agent)
-    spoken.reply(spoken.say("pending-until", ticket=waiting.id, until=until))
+    spoken.reply(waiting_words(waiting, until, spoken.say))
 
 
 def _resolve(spoken: Spoken) -> None:
