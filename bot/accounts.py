@@ -11,7 +11,7 @@ from starlette.routing import Route
 from bot.changes import Changes
 from bot.clock import Clock
 from bot.config import AccountSettings, Messenger, Mode, Settings
-from bot.desk.agent import reminders
+from bot.desk.agent import system_notices
 from bot.desk.context import Desk
 from bot.desk.menus import menus
 from bot.desk.rendering import Renderer
@@ -101,7 +101,7 @@ class RunningAccount:
             pacing=Pacing(free=not settings.pacing),
             settings=RelaySettings(resend_after=timedelta(seconds=settings.resend_after)),
             steady=steady,
-            report=partial(reminders.tell_outage, desk),
+            report=partial(system_notices.tell_outage, desk),
         )
         self._keep = keeper(desk.db, account_id=desk.account.id, messenger_clock=messenger_clock)
         self._poller = Poller(

@@ -14,7 +14,7 @@ from bot.changes import Changes
 from bot.clock import Clock, ClockWatch, SystemClock
 from bot.config import Mode, Settings
 from bot.desk import blocking
-from bot.desk.agent import reminders, setting_up, team_changes
+from bot.desk.agent import setting_up, system_notices, team_changes
 from bot.desk.agent.alerts import AlertJob
 from bot.desk.context import Account, Desk, DeskSettings
 from bot.desk.notices import Announcements
@@ -278,7 +278,7 @@ class RunningDesk:
             monotonic=self._clock.monotonic,
         )
         db.listen(AGENTS_CHAT_BACK, self._add("views", views.pass_once))
-        self._add("roster", partial(reminders.check_roster, self.desk))
+        self._add("roster", partial(system_notices.check_roster, self.desk))
         self._add("purge", partial(jobs.purge, db))
         self._add("clock", self._watch_clock)
         self._add("knowledge", self._reload)
@@ -319,7 +319,7 @@ class RunningDesk:
         if isinstance(outcome, Held):
             logger.warning("knowledge base held back", extra={"lost": outcome.lost})
             self._was_rejected = True
-            await reminders.tell_held(self.desk, outcome)
+            await system_notices.tell_held(self.desk, outcome)
         elif not isinstance(outcome, Waiting):
             await self._tell_outcome(outcome)
         if isinstance(outcome, Reloaded | Waiting) and self._library.waiting:
@@ -331,9 +331,9 @@ class RunningDesk:
         """Notify the agents of a rejected version, and of the first good one after it."""
         if isinstance(outcome, Rejected):
             logger.error("knowledge base rejected", extra={"problems": len(outcome.problems)})
-            await reminders.tell_rejected(self.desk, outcome.problems)
+            await system_notices.tell_rejected(self.desk, outcome.problems)
         elif self._was_rejected and self._is_newest(outcome):
-            await reminders.tell_valid_again(self.desk)
+            await system_notices.tell_valid_again(self.desk)
         self._was_rejected = self._library.rejected or (
             self._was_rejected and not self._is_newest(outcome)
         )

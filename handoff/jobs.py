@@ -46,6 +46,10 @@ class Announcer(Protocol):
         """Tell the requester the present state of a ticket."""
         ...
 
+    def fixed(self, uow: UnitOfWork, ticket: Ticket) -> None:
+        """Tell the requester of a duplicate that its original is fixed."""
+        ...
+
     def silence(self, uow: UnitOfWork, ticket: Ticket, step: Silence) -> None:
         """Remind a silent requester, or tell that their ticket is resolved."""
         ...
@@ -84,6 +88,8 @@ def _run(uow: UnitOfWork, ticket: Ticket, timer: Timer, announcer: Announcer) ->
             step = silence.continue_waiting(uow, ticket, timer)
             if step is not Silence.POSTPONED:
                 announcer.silence(uow, ticket, step)
+        case TimerKind.FIXED:
+            _tell_fixed(uow, ticket, announcer)
         case TimerKind.CLOSE_RESOLVED:
             endings.close_resolved(uow, ticket)
         case TimerKind.NOTICE:
@@ -107,6 +113,16 @@ def _notify(uow: UnitOfWork, ticket: Ticket, announcer: Announcer) -> None:
         notices.notified(uow, ticket)
     else:
         notices.postponed(uow, ticket)
+
+
+def _tell_fixed(uow: UnitOfWork, ticket: Ticket, announcer: Announcer) -> None:
+    """Tell the requester of a duplicate. Those who cannot be reached are told later."""
+    requester = uow.requesters.get(ticket.requester_id)
+    if requester is not None and requesters.takes_notices(requester, uow.now):
+        announcer.fixed(uow, ticket)
+    else:
+        due_at = uow.now + uow.policy.notice_every
+        timers.start(uow, ticket, TimerKind.FIXED, due_at=due_at)
 
 
 async def after_clock_step(db: Database, step: timedelta | None) -> None:

@@ -13,19 +13,18 @@ class TimerKind(StrEnum):
     WAIT_FOR_REQUESTER = "wait-for-requester"  # pending until a date
     SILENCE = "silence"  # pending until the requester answers a question
     CLOSE_RESOLVED = "close-resolved"
+    FIXED = "fixed"  # the requester of a duplicate has to be told that its original is fixed
     NOTICE = "notice"  # the requester has to be told of a change
 
 
-# Clocks of an open ticket, of which one runs at a time.
-LOOKS = frozenset({TimerKind.FIRST_RESPONSE, TimerKind.NEXT_RESPONSE, TimerKind.QUIET})
+# Clocks of the answer that a requester waits for.
+ANSWER_CLOCKS = frozenset({TimerKind.FIRST_RESPONSE, TimerKind.NEXT_RESPONSE})
 # Clocks with a target, whose steps alert agents.
-CLOCKS = LOOKS | {TimerKind.RESOLUTION}
+CLOCKS = ANSWER_CLOCKS | {TimerKind.QUIET, TimerKind.RESOLUTION}
+# Timers of pending tickets.
+WAITS = frozenset({TimerKind.WAIT_FOR_REQUESTER, TimerKind.SILENCE})
 # Timers that bring a ticket up again. Each ticket that is not closed has one of them.
-NEXT_ACTIONS = LOOKS | {
-    TimerKind.WAIT_FOR_REQUESTER,
-    TimerKind.SILENCE,
-    TimerKind.CLOSE_RESOLVED,
-}
+NEXT_ACTIONS = ANSWER_CLOCKS | WAITS | {TimerKind.QUIET, TimerKind.CLOSE_RESOLVED}
 
 
 class Priority(StrEnum):
@@ -86,6 +85,7 @@ class PlacementRole(StrEnum):
     DECISION = "decision"
     INBOUND = "inbound"
     CARD = "card"
+    FIXED = "fixed"  # the requester of a duplicate has to be told that its original is fixed
     NOTICE = "notice"
     NOTE_PROMPT = "note-prompt"
 

@@ -192,7 +192,7 @@ async def a_ticket(
         ticket = tickets.open_ticket(uow, requester, an_opening())
         if held_by is not None:
             tickets.claim(uow, ticket.id, by=held_by)
-            tickets.known(uow, ticket)
+            tickets.record_known(uow, ticket)
         return ticket
 
     ticket = await db.write(unit)
@@ -231,7 +231,8 @@ async def timers_of(db: Database, ticket_id: int) -> dict[TimerKind, datetime]:
 
     For clocks, this is the time of the target.
     """
-    kinds = [kind for kind in TimerKind if kind is not TimerKind.NOTICE]
+    told = (TimerKind.NOTICE, TimerKind.FIXED)
+    kinds = [kind for kind in TimerKind if kind not in told]
     running = await db.read(lambda reader: reader.timers.running(ticket_id, kinds))
     return {TimerKind(timer.kind): timer.target_at or timer.due_at for timer in running}
 
@@ -286,6 +287,7 @@ class Announced:
     def __init__(self) -> None:
         self.dates: list[int] = []
         self.states: list[str] = []
+        self.fixes: list[int] = []
         self.silences: list[tuple[int, Silence]] = []
 
     def date_came(self, uow: UnitOfWork, ticket: Ticket) -> None:
@@ -293,6 +295,9 @@ class Announced:
 
     def state(self, uow: UnitOfWork, ticket: Ticket) -> None:
         self.states.append(notices.state_of(uow, ticket))
+
+    def fixed(self, uow: UnitOfWork, ticket: Ticket) -> None:
+        self.fixes.append(ticket.id)
 
     def silence(self, uow: UnitOfWork, ticket: Ticket, step: Silence) -> None:
         self.silences.append((ticket.id, step))

@@ -44,7 +44,7 @@ def card_words(desk: Desk, reader: Reader, ticket: Ticket, language: str) -> Wor
     """
     requester = reports.requester(reader, ticket.requester_id)
     say = _Sayer(desk, language)
-    text = _urgent(Text(), say, ticket).bold(
+    text = _priority(Text(), say, ticket).bold(
         say("card-head", ticket=ticket.id, status=say(f"status-word-{ticket.status}"))
     )
     text.line()
@@ -86,7 +86,7 @@ class _Sayer:
         return self._desk.policy
 
 
-def _urgent(text: Text, say: _Sayer, ticket: Ticket) -> Text:
+def _priority(text: Text, say: _Sayer, ticket: Ticket) -> Text:
     if Status(ticket.status) not in LIVE:
         return text
     if ticket.urgent_since is not None:
@@ -147,7 +147,8 @@ def _pending(say: _Sayer, reader: Reader, ticket: Ticket) -> str:
     silence = reports.silence_of(reader, ticket)
     if silence is not None:
         return say("card-pending-answer", count=silence.step)
-    return say("card-pending-until", until=reports.waits_until(reader, ticket))
+    text_id = "card-pending-until" if ticket.waiting_since is None else "card-on-hold-until"
+    return say(text_id, until=reports.waits_until(reader, ticket))
 
 
 def _outcome(say: _Sayer, ticket: Ticket) -> str:

@@ -1,10 +1,11 @@
-"""What due timers tell: notices and reminders to requesters, and dates to the agents."""
+"""Texts of due timers: notices and reminders to requesters, and dates to the agents."""
 
 from dataclasses import dataclass
 
 from bot.desk import language
 from bot.desk.cards import short
 from bot.desk.context import Desk
+from bot.desk.duplicates import settle_duplicates
 from bot.desk.outgoing import tell, tell_agents
 from bot.texts.foreign import spelt_out
 from handoff import reports
@@ -25,7 +26,8 @@ class Announcements:
 
     def date_came(self, uow: UnitOfWork, ticket: Ticket) -> None:
         """Tell the agents that the date of a pending ticket has come."""
-        self._tell_agents(uow, ticket, "pending-date-came")
+        is_on_hold = ticket.waiting_since is not None
+        self._tell_agents(uow, ticket, "on-hold-date-came" if is_on_hold else "pending-date-came")
 
     def state(self, uow: UnitOfWork, ticket: Ticket) -> None:
         """Tell the requester the present state of a live ticket."""
@@ -38,6 +40,10 @@ class Announcements:
         else:
             self._tell(uow, ticket, "your-ticket-held", agent=assignee.name)
 
+    def fixed(self, uow: UnitOfWork, ticket: Ticket) -> None:
+        """Tell the requester of a duplicate that its original is fixed."""
+        self._tell(uow, ticket, "your-duplicate-fixed")
+
     def silence(self, uow: UnitOfWork, ticket: Ticket, step: Silence) -> None:
         """Remind the requester of the question, or tell everyone that the ticket has ended."""
         if step is Silence.ENDED:
@@ -45,6 +51,7 @@ class Announcements:
             facts = {"outcome": outcome, "original": 0, "reason": "", "span": span}
             self._tell(uow, ticket, "your-ticket-resolved", **facts)
             self._tell_agents(uow, ticket, "silence-ended")
+            settle_duplicates(self.desk, uow, ticket)
             return
         asked = reports.last_reply(uow, ticket.id)
         words = "" if asked is None else spelt_out(asked.text, asked.entities)

@@ -2,7 +2,6 @@
 
 import secrets
 from collections.abc import Sequence
-from datetime import timedelta
 from typing import Any
 
 from bot.conversation.callbacks import Press
@@ -58,9 +57,8 @@ def tell(
     ornament: bool = False,
     purpose: Purpose = Purpose.PROMPT,
     question: str | None = None,
-    after: timedelta = timedelta(0),
 ) -> None:
-    """Send a text to a requester, at once or `after` some time.
+    """Send a text to a requester.
 
     If the text answers a question, pass it as `question`. Texts expire after an hour unless their
     purpose is DECISION.
@@ -82,7 +80,6 @@ def tell(
         ticket_id=ticket.id if ticket is not None else None,
         ornament=ornament,
         question=question,
-        after=after,
     )
 
 

@@ -135,8 +135,8 @@ class _Reader:
         default = default_settings(self._zone)
         named = {name: self._calendar(name) for name in self._section("calendars")}
         calendars = named or dict(default.calendars)
-        targets = {DEFAULT: self._targets_of(DEFAULT, default.policy.targets)}
-        usual = targets[DEFAULT][Priority.NORMAL]
+        targets = {DEFAULT: self._targets_of(DEFAULT, USUAL_TARGETS)}
+        usual = targets[DEFAULT]
         others = [name for name in self._section("policies") if name != DEFAULT]
         targets |= {name: self._targets_of(name, usual) for name in others}
         routes = {name: self._route(name, calendars, targets) for name in self._section("routes")}
@@ -148,17 +148,17 @@ class _Reader:
             duty=self._duty(),
         )
 
-    def _targets_of(self, name: str, usual: Targets) -> TargetsByPriority:
+    def _targets_of(self, name: str, usual: TargetsByPriority) -> TargetsByPriority:
         """Return a policy's targets by priority.
 
-        Missing ones of high priority are the usual ones, or the policy's own if they are shorter.
-        Missing ones of low priority are those of normal priority.
+        Missing ones of normal and high priority are the usual ones; of high priority the policy's
+        own if they are shorter. Missing ones of low priority are those of normal priority.
         """
         at: Location = ("policies", name)
         items = _map(self._section("policies").get(name))
-        normal = self._targets(at, items, usual)
+        normal = self._targets(at, items, usual[Priority.NORMAL])
         bases = {
-            Priority.HIGH: _shorter(USUAL_TARGETS[Priority.HIGH], normal),
+            Priority.HIGH: _shorter(usual[Priority.HIGH], normal),
             Priority.LOW: normal,
         }
         others = {
@@ -295,7 +295,7 @@ class _Reader:
 
 
 def _shorter(targets: Targets, others: Targets) -> Targets:
-    """Return the shorter target of each kind."""
+    """Return the shorter target of each kind, and none if one of them is none."""
     ends = (targets.resolution, others.resolution)
     return Targets(
         min(targets.first_response, others.first_response),

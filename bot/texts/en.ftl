@@ -168,10 +168,11 @@ your-ticket-resolved = { $outcome ->
     }
 your-duplicate-fixed = What you reported in request #{ $ticket } should work now. If it does not for you, just write here.
 your-answer-awaited = To go on with your request #{ $ticket }, we still need your answer to this: “{ $question }”
-your-answer-awaited-last = To go on with your request #{ $ticket }, we still need your answer to this: “{ $question }” If we hear nothing until { $until }, we put it away for now; you can write here at any time.
+your-answer-awaited-last = To go on with your request #{ $ticket }, we still need your answer to this: “{ $question }” 
+    If we hear nothing by { $until }, we put it away for now; you can write here at any time.
 your-ticket-held = { $agent } has your request #{ $ticket } now and is looking into it.
 your-ticket-queued = Your request #{ $ticket } is back in the queue; the next free colleague takes it. There is no need to write again.
-your-ticket-on-hold = Your request #{ $ticket } takes until { $until }, sorry about that. We take it up again then; if you write before, we see it at once.
+your-ticket-on-hold = Your request #{ $ticket } takes until { $until }, sorry about that. We take it up again then; if you write before then, we see it at once.
 your-ticket-reopened = Request #{ $ticket } is open again. Sorry, we are taking another look.
 
 ## Agents: the card
@@ -193,6 +194,7 @@ card-pending-answer = { $count ->
 card-priority-high = ❗ High priority
 card-priority-low = Low priority
 card-pending-until = We wait for the requester until { $until }
+card-on-hold-until = On hold until { $until }; the requester waits
 card-outcome = Outcome: { $outcome }
 card-duplicate-of = Outcome: duplicate of #{ $ticket }
 card-duplicates = { $count ->
@@ -348,10 +350,10 @@ assign-ask = Who shall have #{ $ticket }?
 note-how = Reply to the question below. // or /note does the same.
 note-ask = 📝 { $agent }, reply to this message with your note for #{ $ticket }. The requester does not see it.
 pending-ask = How long shall #{ $ticket } wait for the requester? (For another time, write /pending 12h or /pending 2 days)
-pending-answer = #{ $ticket } waits for the requester's answer. They are reminded after one and three days; after two more it is resolved as “no reply”.
+pending-answer = #{ $ticket } waits for the requester's answer. They are reminded { $first } and { $last } after the question; { $end } later it is resolved as “no reply”.
 nothing-asked = Nobody has asked the requester of #{ $ticket } anything since they last wrote. Ask first, then /pending answer; or give a time: /pending 2d
 silence-ended = #{ $ticket } is resolved as “no reply”: the requester was reminded and did not answer. If they write, it opens again.
-pending-on-hold = #{ $ticket } comes up again { $until }. Its requester is waiting for us, and hears that it takes until then.
+pending-on-hold = #{ $ticket } comes up again on { $until }. Its requester is waiting for us, and hears that it takes until then.
 pending-until = #{ $ticket } waits for the requester until { $until }.
 priority-high = ❗ High
 priority-normal = Normal
@@ -377,7 +379,7 @@ original-ended = { $outcome ->
     }
 duplicate-of-itself = #{ $original } cannot be the original of #{ $ticket }: it is the same request, or was put together with it. Give another number.
 duplicates-left = { $count ->
-        [one] #{ $ticket } ended as “{ $outcome }”. The requester of its duplicate waits for an answer: { $tickets }. Reopen it and reply: /reopen #12
+        [one] #{ $ticket } ended as “{ $outcome }”. The requester of its duplicate waits for an answer. Reopen it and reply: /reopen { $tickets }
        *[other] #{ $ticket } ended as “{ $outcome }”. The requesters of its duplicates wait for an answer: { $tickets }. Reopen each and reply: /reopen #12
     }
 resolved = #{ $ticket } is resolved and the requester was told.
@@ -509,6 +511,7 @@ knowledge-state-rejected = The newest version has errors and is not in use: “p
 knowledge-state-waiting = The newest version is not in use yet: it needs training first.
 knowledge-valid-again = The knowledge base is fine again, and the new version is in use.
 pending-date-came = The waiting time of #{ $ticket } is over and the requester said nothing.
+on-hold-date-came = The date of #{ $ticket } has come. Its requester is waiting for us.
 
 ## Refusals
 ticket-unknown = { $ticket ->

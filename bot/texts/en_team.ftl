@@ -176,7 +176,6 @@ alert-next-response-soon = answer due { $due }
 alert-next-response-late = answer overdue since { $due }
 alert-resolution-soon = to be solved by { $due }
 alert-resolution-late = unsolved, was due { $due }
-alert-quiet-soon = no news since the last answer: /resolve or /pending (due { $due })
 alert-quiet-late = no news since the last answer: /resolve or /pending (was due { $due })
 daily-check = { $count ->
         [one] Daily check: one request is open and has a next step: #{ $ticket } since { $since }, { $agent }.

@@ -167,7 +167,8 @@ your-ticket-resolved = { $outcome ->
     }
 your-duplicate-fixed = موضوع درخواست #{ $ticket } شما باید درست شده باشد. اگر برای شما هنوز درست نشده، همین‌جا بنویسید.
 your-answer-awaited = برای ادامهٔ درخواست #{ $ticket } هنوز جواب شما به این را لازم داریم: «{ $question }»
-your-answer-awaited-last = برای ادامهٔ درخواست #{ $ticket } هنوز جواب شما به این را لازم داریم: «{ $question }» اگر تا { $until } خبری نشود، فعلاً کنار می‌گذاریمش؛ هر وقت خواستید همین‌جا بنویسید.
+your-answer-awaited-last = برای ادامهٔ درخواست #{ $ticket } هنوز جواب شما به این را لازم داریم: «{ $question }»
+    اگر تا { $until } خبری نشود، فعلاً کنار می‌گذاریمش؛ هر وقت خواستید همین‌جا بنویسید.
 your-ticket-held = درخواست #{ $ticket } شما دست { $agent } است و دارد پیگیری‌اش می‌کند.
 your-ticket-queued = درخواست #{ $ticket } شما دوباره در صف است و اولین همکاری که آزاد شود سراغش می‌رود. لازم نیست دوباره بنویسید.
 your-ticket-on-hold = رسیدگی به درخواست #{ $ticket } شما تا { $until } طول می‌کشد؛ ببخشید. همان موقع دوباره پیگیری می‌کنیم. اگر زودتر چیزی بنویسید، همان وقت می‌بینیم.
@@ -191,6 +192,7 @@ card-pending-answer = { $count ->
 card-priority-high = ❗ مهم
 card-priority-low = کم‌اهمیت
 card-pending-until = تا { $until } منتظر کاربریم
+card-on-hold-until = تا { $until } کنار مانده؛ کاربر منتظر است
 card-outcome = نتیجه: { $outcome }
 card-duplicate-of = نتیجه: تکراریِ #{ $ticket }
 card-duplicates = { $count ->
@@ -346,10 +348,10 @@ assign-ask = #{ $ticket } را به چه کسی بسپاریم؟
 note-how = به پرسش پایین ریپلای کنید؛ // و /note هم همین کار را می‌کنند.
 note-ask = 📝 { $agent }، یادداشتتان برای #{ $ticket } را در پاسخ به همین پیام بنویسید. برای کاربر نمی‌رود.
 pending-ask = #{ $ticket } تا کی منتظر کاربر بماند؟ (مدت دیگری می‌خواهید؟ مثلاً /pending 12h یا /pending ۲ روز)
-pending-answer = #{ $ticket } منتظر جواب کاربر است. یک روز و سه روز بعد یادآوری می‌کنیم و اگر تا دو روز بعدش هم جواب نداد، با نتیجهٔ «کاربر جواب نداد» بسته می‌شود.
+pending-answer = #{ $ticket } منتظر جواب کاربر است. { $first } و { $last } بعد از سؤال یادآوری می‌کنیم و اگر تا { $end } بعدش هم جواب نداد، با نتیجهٔ «کاربر جواب نداد» بسته می‌شود.
 nothing-asked = از آخرین پیام کاربرِ #{ $ticket } کسی چیزی از او نپرسیده است. اول بپرسید، بعد /pending جواب؛ یا یک مدت بنویسید: /pending ۲ روز
 silence-ended = #{ $ticket } با نتیجهٔ «کاربر جواب نداد» بسته شد: به کاربر یادآوری کردیم و جواب نداد. اگر بنویسد دوباره باز می‌شود.
-pending-on-hold = #{ $ticket } ‏{ $until } دوباره بالا می‌آید. کاربر منتظر ماست و به او می‌گوییم تا آن موقع طول می‌کشد.
+pending-on-hold = #{ $ticket } تا { $until } کنار می‌ماند. کاربر منتظر ماست و به او می‌گوییم رسیدگی تا آن موقع طول می‌کشد.
 pending-until = #{ $ticket } تا { $until } منتظر کاربر است.
 priority-high = ❗ مهم
 priority-normal = عادی
@@ -377,7 +379,7 @@ original-ended = { $outcome ->
     }
 duplicate-of-itself = ‏#{ $original } نمی‌تواند اصلِ #{ $ticket } باشد: یا خودش است یا با آن یکی شده. شمارهٔ دیگری بنویسید.
 duplicates-left = { $count ->
-        [1] ‏#{ $ticket } با نتیجهٔ «{ $outcome }» تمام شد. کاربرِ درخواست تکراری‌اش منتظر جواب است: { $tickets }. بازش کنید و جواب بدهید: /reopen ۱۲
+        [1] ‏#{ $ticket } با نتیجهٔ «{ $outcome }» تمام شد. کاربرِ درخواست تکراری‌اش منتظر جواب است. بازش کنید و جواب بدهید: /reopen { $tickets }
        *[other] ‏#{ $ticket } با نتیجهٔ «{ $outcome }» تمام شد. کاربرهای درخواست‌های تکراری‌اش منتظر جواب‌اند: { $tickets }. بازشان کنید و جواب بدهید: /reopen ۱۲
     }
 late-words = کاربر همین حالا در #{ $ticket } چیزی نوشت (پیامش بالاتر است).
@@ -507,6 +509,7 @@ knowledge-state-rejected = تازه‌ترین نسخه خطا دارد و در 
 knowledge-state-waiting = تازه‌ترین نسخه هنوز در کار نیست؛ اول باید مدلش ساخته شود.
 knowledge-valid-again = پایگاه دانش درست شد و نسخهٔ تازه در کار است.
 pending-date-came = زمان انتظار #{ $ticket } تمام شد و کاربر چیزی نگفت.
+on-hold-date-came = زمان #{ $ticket } رسید. کاربرش منتظر ماست.
 
 ## Refusals
 ticket-unknown = { $ticket ->

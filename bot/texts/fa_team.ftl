@@ -80,7 +80,7 @@ change-span = • { $name ->
         [first_response] مهلت جواب اول
         [next_response] مهلت جواب بعدی
         [resolution] مهلت حل شدن
-        [escalation] فاصلهٔ خبر دادن به سرپرست‌ها و بعد مدیرها
+        [escalation] فاصلهٔ خبر دادن به سرپرست‌ها و بعد مدیران
         [reopens_within] مهلت باز شدن دوبارهٔ درخواست
        *[intake_timeout] مهلت پرسش‌های پیش از سپردن
     }: { $span } (قبلاً { $before })
@@ -88,7 +88,7 @@ change-no-target = بدون مهلت
 change-route-calendar-usual = • بخش { $route }: با ساعت‌های معمول
 change-route-policy-usual = • بخش { $route }: با مهلت‌های معمول
 change-route-policy = • بخش { $route }: با مهلت‌های { $policy }
-change-quiet = • بی خبر دادن به کاربرها: { $hours }
+change-quiet = • در این ساعت‌ها به کاربرها خبری نمی‌دهیم: { $hours }
 change-quiet-none = • خبر دادن به کاربرها در هر ساعتی
 change-duty = • کشیک { $days }: { $names }
 change-duty-none = • کشیک { $days }: هیچ‌کس
@@ -151,18 +151,17 @@ alerts-urgent = 🆘 شاید جان کسی در خطر باشد:
 alerts-assignee = 🔔 با شما:
 alerts-team = 🔔 همکاران:
 alerts-leads = 🔔 مهلت گذشته، سرپرست‌ها:
-alerts-admins = 🔔 هنوز مانده، مدیرها:
-alerts-more = و { $count } مورد دیگر، در فهرست بعدی یا با /queue
+alerts-admins = 🔔 هنوز مانده، مدیران:
+alerts-more = و { $count } مورد دیگر، در فهرست بعدی یا با ‎/queue
 alert-line = • #{ $ticket } · { $target } · { $agent } · «{ $question }»
 alert-nobody = کسی برنداشته
 alert-first-response-soon = مهلت جواب اول { $due }
-alert-first-response-late = مهلت جواب اول { $due } گذشت
+alert-first-response-late = مهلت جواب اول { $due } بود
 alert-next-response-soon = مهلت جواب { $due }
-alert-next-response-late = مهلت جواب { $due } گذشت
+alert-next-response-late = مهلت جواب { $due } بود
 alert-resolution-soon = باید تا { $due } حل شود
 alert-resolution-late = باید تا { $due } حل می‌شد
-alert-quiet-soon = بعد از جواب آخر خبری نشده: /resolve یا /pending (مهلت { $due })
-alert-quiet-late = بعد از جواب آخر خبری نشده: /resolve یا /pending (مهلت { $due } بود)
+alert-quiet-late = بعد از جواب آخر خبری نشده: ‎/resolve یا ‎/pending (مهلت { $due } بود)
 daily-check = { $count ->
         [1] بررسی روزانه: یک درخواست باز است و قدم بعدی‌اش معلوم است: #{ $ticket } از { $since }، { $agent }.
        *[other] بررسی روزانه: { $count } درخواست باز است و هیچ‌کدام فراموش نشده. قدیمی‌ترین: #{ $ticket } از { $since }، { $agent }.

@@ -5,9 +5,9 @@ from datetime import datetime
 
 from handoff import clocks, timers
 from handoff.lifecycle import Status
-from handoff.models import Desk, Ticket, Timer
+from handoff.models import Desk, Ticket
 from handoff.moments import within
-from handoff.states import NEXT_ACTIONS, Step, TimerKind
+from handoff.states import NEXT_ACTIONS, TimerKind
 from handoff.storage import UnitOfWork
 from handoff.storage.timers import OpenRoutes
 
@@ -24,6 +24,10 @@ class Alert:
     step: int
     target_at: datetime
 
+    @property
+    def is_urgent(self) -> bool:
+        return clocks.is_urgent(self.ticket, self.kind)
+
 
 @dataclass(frozen=True)
 class Proof:
@@ -34,38 +38,39 @@ class Proof:
     without_timer: tuple[int, ...]
 
 
-def take_alerts(uow: UnitOfWork, desk_id: int, *, limit: int) -> tuple[list[Alert], int]:
+def take_alerts(
+    uow: UnitOfWork, desk_id: int, *, limit: int, only_urgent: bool = False
+) -> tuple[list[Alert], int]:
     """Return the alerts to be told now, and the number of tickets with alerts that are left.
 
-    Those that are returned are recorded as told. Urgent tickets come first, then missed targets,
-    the highest step first, and tickets that are only quiet at the end. Each ticket has one alert,
-    that of its highest step. There are none within `policy.alerts_every` of the last ones, and
-    none outside the hours in which a ticket's targets count. Neither holds for urgent tickets.
+    Those that are returned are recorded as told. Emergencies come first, then missed targets, the
+    highest step first, and tickets that are only quiet at the end. Each ticket has one alert, that
+    of its highest step. There are none within `policy.alerts_every` of the last ones, and none
+    outside the hours in which a ticket's targets count. Neither holds for emergencies.
     """
     desk = _desk(uow, desk_id)
     is_early = desk.alerted_at is not None and within(
         uow.now, desk.alerted_at, uow.policy.alerts_every
     )
-    open_routes = None if is_early else _open_routes(uow)
-    found = uow.timers.untold(desk_id, routes=open_routes, limit=MOST_READ)
-    by_ticket: dict[int, list[tuple[Timer, Ticket]]] = {}
-    for timer, ticket in sorted(found, key=_rank):
-        by_ticket.setdefault(ticket.id, []).append((timer, ticket))
-    alerts = []
-    for clocks_of_ticket in list(by_ticket.values())[:limit]:
-        timer, ticket = clocks_of_ticket[0]
+    routes = None if is_early or only_urgent else _open_routes(uow)
+    shown: dict[int, Alert] = {}
+    left: set[int] = set()
+    for timer, ticket in uow.timers.untold(desk_id, routes=routes, limit=MOST_READ):
+        if ticket.id not in shown and len(shown) == limit:
+            left.add(ticket.id)
+            continue
         target_at = timer.target_at or timer.due_at
-        alerts.append(Alert(ticket, TimerKind(timer.kind), timer.step, target_at))
-        for each, _ in clocks_of_ticket:
-            each.told_step = each.step
-    if any(alert.ticket.urgent_since is None for alert in alerts):
+        alert = Alert(ticket, TimerKind(timer.kind), timer.step, target_at)
+        shown.setdefault(ticket.id, alert)
+        timer.told_step = timer.step
+    if not all(alert.is_urgent for alert in shown.values()):
         desk.alerted_at = uow.now
-    return alerts, len(by_ticket) - len(alerts)
+    return list(shown.values()), len(left)
 
 
 def is_list_waiting(uow: UnitOfWork) -> bool:
     """Return True if the last list is not sent yet, for example during an outage."""
-    return uow.deliveries.is_queued(LIST)
+    return uow.deliveries.is_waiting(LIST)
 
 
 def _open_routes(uow: UnitOfWork) -> OpenRoutes:
@@ -77,13 +82,6 @@ def _open_routes(uow: UnitOfWork) -> OpenRoutes:
         opened=tuple(name for name, is_open in states.items() if is_open),
         closed=tuple(name for name, is_open in states.items() if not is_open),
     )
-
-
-def _rank(found: tuple[Timer, Ticket]) -> tuple[bool, bool, int, datetime]:
-    timer, ticket = found
-    is_quiet = timer.kind == TimerKind.QUIET
-    step = min(timer.step, Step.ADMINS)
-    return ticket.urgent_since is None, is_quiet, -step, timer.target_at or timer.due_at
 
 
 def prove(uow: UnitOfWork, desk_id: int) -> Proof | None:

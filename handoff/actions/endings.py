@@ -42,6 +42,8 @@ def resolve(uow: UnitOfWork, ticket_id: int, ending: Ending, *, by: Agent) -> Ti
     if original is not None:
         for duplicate in uow.tickets.duplicates_of(ticket.id):
             duplicate.duplicate_of_id = original.id
+        if Status(original.status) not in LIVE:
+            record(uow, ticket, SETTLED, original=original.id)  # told with the outcome
         refresh_card(uow, original)
     return ticket
 
@@ -80,20 +82,29 @@ def give_up(uow: UnitOfWork, ticket: Ticket) -> None:
     _end(uow, ticket, Ending(Outcome.NO_REPLY), by=None)
 
 
-def take_duplicates(uow: UnitOfWork, original: Ticket) -> list[Ticket]:
-    """Return the duplicates of an ended ticket with requesters who are not yet told so.
+def settle_duplicates(uow: UnitOfWork, original: Ticket) -> list[Ticket]:
+    """Take care of the duplicates of an ended ticket, each of them once.
 
-    They are recorded as told. Tickets of the original's requester are left out.
+    If it was fixed, their requesters are told outside the quiet hours. Otherwise they need an
+    answer of their own, and the tickets are returned. Those of the original's requester are left
+    out.
     """
-    left = [
+    duplicates = [
         each
         for each in uow.tickets.duplicates_of(original.id)
         if each.requester_id != original.requester_id
         and uow.tickets.last_event(each.id, kinds={SETTLED}) < _resolved_event(uow, each)
     ]
-    for each in left:
+    for each in duplicates:
         record(uow, each, SETTLED, original=original.id)
-    return left
+    if original.outcome != Outcome.FIXED:
+        return duplicates
+    quiet = uow.policy.quiet
+    due_at = uow.now if quiet is None else quiet.end_after(uow.now)
+    for each in {each.requester_id: each for each in duplicates}.values():
+        timers.start(uow, each, TimerKind.FIXED, due_at=due_at)
+    uow.wake.add(timers.TIMERS)
+    return []
 
 
 def _resolved_event(uow: UnitOfWork, ticket: Ticket) -> int:
@@ -179,5 +190,4 @@ def close_resolved(uow: UnitOfWork, ticket: Ticket) -> None:
         return
     move(uow, ticket, Status.CLOSED, kind="closed", by=None)
     ticket.closed_at = uow.now
-    timers.stop(uow, ticket)
     refresh_card(uow, ticket)

@@ -21,7 +21,7 @@ UNREAD_PAUSE = timedelta(minutes=10)
 
 
 class Silence(StrEnum):
-    """What happens to a ticket with a silent requester."""
+    """Steps of a wait for an answer."""
 
     POSTPONED = "postponed"
     REMIND = "remind"

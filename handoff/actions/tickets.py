@@ -18,7 +18,7 @@ from handoff.errors import (
 from handoff.lifecycle import LIVE, Status, may_become
 from handoff.models import Agent, Requester, Ticket, TicketEvent
 from handoff.outbox import refresh_card
-from handoff.states import CLOCKS, NEXT_ACTIONS, AgentRole, Priority, TimerKind
+from handoff.states import WAITS, AgentRole, Priority, TimerKind
 from handoff.storage import UnitOfWork
 
 STATE_EVENTS = frozenset(
@@ -108,7 +108,7 @@ def attach(uow: UnitOfWork, ticket: Ticket, message_ids: Sequence[int]) -> None:
     uow.requesters.give_to_ticket(message_ids, ticket.id)
 
 
-def known(uow: UnitOfWork, ticket: Ticket) -> None:
+def record_known(uow: UnitOfWork, ticket: Ticket) -> None:
     """Record that the requester was told the ticket's state, so that no notice is due."""
     notices.known(uow, ticket)
 
@@ -167,7 +167,6 @@ def claim(uow: UnitOfWork, ticket_id: int, *, by: Agent) -> Ticket:
         uow.session.refresh(ticket)
         raise TicketAlreadyAssigned(ticket.id, _name(uow, ticket.assignee_id))
     uow.session.refresh(ticket)
-    clocks.follow(uow, ticket)
     record(uow, ticket, "claimed", by=by)
     notices.changed(uow, ticket)
     refresh_card(uow, ticket)
@@ -185,7 +184,6 @@ def release(uow: UnitOfWork, ticket_id: int, *, by: Agent) -> Ticket:
 
 def _to_queue(uow: UnitOfWork, ticket: Ticket, *, by: Agent | None) -> None:
     ticket.assignee_id = None
-    clocks.follow(uow, ticket)
     record(uow, ticket, "released", by=by)
     notices.changed(uow, ticket)
     refresh_card(uow, ticket)
@@ -199,7 +197,6 @@ def assign(uow: UnitOfWork, ticket_id: int, *, to: Agent, by: Agent) -> Ticket:
     ticket = find(uow, ticket_id, desk_id=by.desk_id)
     must_be_free_or_held(uow, ticket, by)
     ticket.assignee_id = to.id
-    clocks.follow(uow, ticket)
     record(uow, ticket, "assigned", by=by, to=to.id)
     notices.changed(uow, ticket)
     refresh_card(uow, ticket)
@@ -227,9 +224,18 @@ def replied(uow: UnitOfWork, ticket: Ticket, *, by: Agent) -> None:
         ticket.first_replied_at = uow.now
     ticket.waiting_since = None
     clocks.answered(uow, ticket)
+    if ticket.status == Status.PENDING:
+        _wait_anew(uow, ticket)
     record(uow, ticket, "replied", by=by)
     notices.known(uow, ticket)
     refresh_card(uow, ticket)
+
+
+def _wait_anew(uow: UnitOfWork, ticket: Ticket) -> None:
+    """Count a wait for an answer from a new reply."""
+    for timer in uow.timers.running(ticket.id, {TimerKind.SILENCE}):
+        timer.started_at, timer.due_at = uow.now, uow.now + uow.policy.reminders[0]
+        timer.step = 0
 
 
 def took_back(uow: UnitOfWork, ticket: Ticket, *, by: Agent) -> None:
@@ -240,6 +246,9 @@ def took_back(uow: UnitOfWork, ticket: Ticket, *, by: Agent) -> None:
     if not is_answered and ticket.waiting_since is None and Status(ticket.status) in LIVE:
         ticket.waiting_since = asked.at if asked is not None else ticket.opened_at
         ticket.first_replied_at = None if reply is None else ticket.first_replied_at
+        if uow.timers.running(ticket.id, {TimerKind.SILENCE}):  # the question is gone
+            move(uow, ticket, Status.OPEN, kind="reopened", by=by)
+            clear_ending(uow, ticket)
         clocks.follow(uow, ticket)
     refresh_card(uow, ticket)
 
@@ -286,7 +295,7 @@ def clear_ending(uow: UnitOfWork, ticket: Ticket) -> None:
     ticket.outcome = ticket.outcome_reason = ticket.resolved_at = ticket.duplicate_of_id = None
     if original is not None:
         refresh_card(uow, original)
-    timers.stop(uow, ticket, NEXT_ACTIONS - CLOCKS)
+    timers.stop(uow, ticket, {*WAITS, TimerKind.CLOSE_RESOLVED, TimerKind.FIXED})
     if ticket.assignee_id is None:
         return
     assignee = uow.agents.get(ticket.assignee_id)

@@ -37,7 +37,7 @@ IN_OUTBOX: Condition = or_(IS_OWED, IS_SENDING)
 IS_OURS: Condition = (
     Timer.kind != TimerKind.WAIT_FOR_REQUESTER
 )  # dates of other timers are set by agents
-IS_CLOCK: Condition = Timer.kind.in_(CLOCKS)
+COUNTS_FROM: Condition = Timer.kind.in_({*CLOCKS, TimerKind.SILENCE, TimerKind.FIXED})
 IS_NOTICE: Condition = Timer.kind == TimerKind.NOTICE
 IS_LIVE: Condition = Ticket.status.in_([status.value for status in LIVE])
 IS_RESOLVED: Condition = Ticket.status == Status.RESOLVED.value
@@ -132,7 +132,7 @@ class Corrections:
         moments = (Timer.due_at, Timer.target_at, Timer.paused_at)
         found = self._session.execute(
             select(Timer.id, Timer.started_at, *moments).where(
-                IS_RUNNING, IS_CLOCK, Timer.started_at > self._now
+                IS_RUNNING, COUNTS_FROM, Timer.started_at > self._now
             )
         )
         moved = [

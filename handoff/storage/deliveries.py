@@ -263,11 +263,11 @@ class Deliveries:
             .execution_options(synchronize_session=False)
         )
 
-    def is_queued(self, coalesce_key: str) -> bool:
-        """Return True if a delivery with this coalesce key waits to be sent."""
+    def is_waiting(self, coalesce_key: str) -> bool:
+        """Return True if a delivery with this coalesce key is not sent yet."""
         found = self._session.scalar(
             select(Delivery.id)
-            .where(Delivery.coalesce_key == coalesce_key, Delivery.status == DeliveryStatus.QUEUED)
+            .where(or_(IS_OWED, IS_SENDING), Delivery.coalesce_key == coalesce_key)
             .limit(1)
         )
         return found is not None

@@ -1,7 +1,6 @@
 """Ticket repository, including events and placements."""
 
 from collections.abc import Collection
-from datetime import datetime
 
 from sqlalchemy import and_, case, func, or_, select, update
 from sqlalchemy.orm import Session
@@ -155,14 +154,6 @@ class Tickets:
             )
         )
         return found or 0
-
-    def last_event_time(self, ticket_id: int, *, kinds: Collection[str]) -> datetime | None:
-        found: datetime | None = self._session.scalar(
-            select(func.max(TicketEvent.at)).where(
-                TicketEvent.ticket_id == ticket_id, TicketEvent.kind.in_(kinds)
-            )
-        )
-        return found
 
     # Placements
 

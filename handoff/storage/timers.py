@@ -4,12 +4,22 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, exists, func, literal_column, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    and_,
+    case,
+    exists,
+    func,
+    literal_column,
+    not_,
+    or_,
+    select,
+)
 from sqlalchemy.orm import Session
 
 from handoff.lifecycle import LIVE, Status
 from handoff.models import Ticket, Timer
-from handoff.states import TimerKind
+from handoff.states import ANSWER_CLOCKS, CLOCKS, Step, TimerKind
 
 # Literal SQL, because SQLite can't use a partial index if the condition has parameters.
 IS_RUNNING: ColumnElement[bool] = literal_column("timers.done_at IS NULL")
@@ -61,12 +71,13 @@ class Timers:
     def untold(
         self, desk_id: int, *, routes: OpenRoutes | None, limit: int
     ) -> list[tuple[Timer, Ticket]]:
-        """Return clocks of open tickets that have reached a step of which nobody was told.
+        """Return clocks of open tickets that have reached a step that is not yet told.
 
-        Those of urgent tickets are returned in any case, others in these routes only. The highest
-        steps come first.
+        Those that wait for an answer in an emergency come first, in any route. Others are returned
+        in these routes only: missed targets, the highest step first, and quiet tickets at the end.
         """
-        allowed: ColumnElement[bool] = Ticket.urgent_since.is_not(None)
+        is_urgent = and_(Ticket.urgent_since.is_not(None), Timer.kind.in_(ANSWER_CLOCKS))
+        allowed: ColumnElement[bool] = is_urgent
         if routes is not None:
             others = Ticket.route.not_in(routes.closed) if routes.others else None
             here = Ticket.route.in_(routes.opened) if others is None else others
@@ -77,13 +88,14 @@ class Timers:
             .where(
                 IS_UNTOLD,
                 Timer.desk_id == desk_id,
+                Timer.kind.in_(CLOCKS),
                 Ticket.status == Status.OPEN.value,
                 allowed,
             )
             .order_by(
-                Ticket.urgent_since.is_(None),
+                not_(is_urgent),
                 Timer.kind == TimerKind.QUIET.value,
-                Timer.step.desc(),
+                case((Timer.step > Step.ADMINS, int(Step.ADMINS)), else_=Timer.step).desc(),
                 Timer.target_at,
             )
             .limit(limit)

@@ -192,10 +192,24 @@ async def test_a_recalled_alarm_leaves_the_resolution_where_it_was(
     clock.advance(10 * HOUR)
     await do(db, ticket, message)
     await do(db, ticket, tickets.mark_urgent)
-    assert RESOLUTION not in await timers_of(db, ticket.id)
     await do(db, ticket, tickets.recall_alarm)
 
     assert (await timers_of(db, ticket.id))[RESOLUTION] == target
+
+
+async def test_a_priority_does_not_change_the_targets_of_an_emergency(
+    db: Database, clock: ManualClock
+) -> None:
+    sara = await an_agent(db)
+    ticket = await a_ticket(db)
+    await do(db, ticket, tickets.mark_urgent)
+    clock.advance(8 * MINUTE)
+    assert await taken(db) == [(ticket.id, FIRST, Step.WARNED)]
+    await do(
+        db, ticket, lambda uow, each: tickets.set_priority(uow, each.id, Priority.HIGH, by=sara)
+    )
+
+    assert await taken(db) == []
 
 
 async def test_an_unsent_answer_is_no_answer(db: Database, clock: ManualClock) -> None:

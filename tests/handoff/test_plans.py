@@ -9,6 +9,7 @@ from sqlalchemy import event
 from handoff import reports
 from handoff.storage import Database
 from handoff.storage.database import Reader
+from handoff.storage.timers import OpenRoutes
 from tests.builders import ACCOUNT, DESK
 
 Query = Callable[[Reader], object]
@@ -61,13 +62,21 @@ async def plan_of(db: Database, query: Query) -> Steps:
         pytest.param("ix_inbox_updates_poisoned", poisoned),
         ("ix_deliveries_owed", lambda r: r.deliveries.retried(ACCOUNT)),
         pytest.param("ix_deliveries_in_flight", lambda r: r.deliveries.in_flight(ACCOUNT)),
+        ("ix_timers_untold", lambda r: r.timers.untold(DESK, routes=OpenRoutes(True), limit=5)),
+        ("ix_timers_due_at", lambda r: r.timers.due(r.now, limit=5)),
         ("ix_requesters_blocked", lambda r: reports.next_block_end(r, DESK)),
     ],
 )
 async def test_a_query_takes_its_index(db: Database, index: str, query: Query) -> None:
     steps = await plan_of(db, query)
 
-    tables = ("inbox_updates", "deliveries", "requesters")
+    tables = ("inbox_updates", "deliveries", "requesters", "timers")
     read = [step for step in steps if any(f" {table}" in step for table in tables)]
     assert read
     assert all(step.partition(" INDEX ")[2].split(" ")[0] == index for step in read), steps
+
+
+async def test_duplicates_are_found_by_their_index(db: Database) -> None:
+    (step,) = await plan_of(db, lambda r: reports.duplicates_of(r, 1))
+
+    assert "INDEX ix_tickets_duplicate_of_id" in step

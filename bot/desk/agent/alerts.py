@@ -15,12 +15,13 @@ from bot.texts.render import Text
 from handoff import reports
 from handoff.actions import alerts
 from handoff.actions.alerts import Alert
-from handoff.outbox import Rank
+from handoff.moments import within
 from handoff.records import Agent
 from handoff.states import AgentRole, Step, TimerKind
-from handoff.work import UnitOfWork
+from handoff.work import Reader, UnitOfWork
 
 LOOK_EVERY = timedelta(minutes=1)
+LONGEST_BEHIND = timedelta(minutes=5)  # time for which waiting updates hold alerts back
 MOST_LINES = 12
 WORDS = 40  # length of a question, in characters
 
@@ -29,8 +30,7 @@ WORDS = 40  # length of a question, in characters
 class AlertJob:
     """Job that tells the alerts that are due, and runs the daily check.
 
-    It begins a minute after the start, when messages that arrived before are processed, and waits
-    while updates do.
+    It begins a minute after the start, when messages that arrived before are processed.
     """
 
     desk: Desk
@@ -46,14 +46,20 @@ class AlertJob:
 
 def _look(uow: UnitOfWork, desk: Desk) -> datetime:
     chat = reports.agents_chat(uow, desk.id)
-    is_reached = chat is not None and chat.unreachable_since is None
-    if is_reached and not alerts.is_list_waiting(uow) and not reports.oldest_waiting(uow):
-        found, left = alerts.take_alerts(uow, desk.id, limit=MOST_LINES)
+    if chat is not None and chat.unreachable_since is None:
+        only_urgent = alerts.is_list_waiting(uow) or _is_behind(uow)
+        found, left = alerts.take_alerts(uow, desk.id, limit=MOST_LINES, only_urgent=only_urgent)
         if found:
             _tell(uow, desk, found, left)
         if _is_time_to_prove(uow, desk):
             _prove(uow, desk)
     return uow.now
+
+
+def _is_behind(reader: Reader) -> bool:
+    """Return True if updates are waiting, among which may be the answers that are missing."""
+    oldest = reports.oldest_waiting(reader)
+    return oldest is not None and within(reader.now, oldest, LONGEST_BEHIND)
 
 
 def _tell(uow: UnitOfWork, desk: Desk, found: Sequence[Alert], left: int) -> None:
@@ -70,8 +76,13 @@ def _tell(uow: UnitOfWork, desk: Desk, found: Sequence[Alert], left: int) -> Non
     if left:
         text.plain(say("alerts-more", count=left)).line()
     words = text.build()
+    is_regular = not all(alert.is_urgent for alert in found)
     tell_agents(
-        uow, desk, words.text, entities=words.entities, coalesce=alerts.LIST, rank=Rank.NEWS
+        uow,
+        desk,
+        words.text,
+        entities=words.entities,
+        coalesce=alerts.LIST if is_regular else None,
     )
 
 
@@ -112,7 +123,7 @@ def _receivers(
     admins = [agent for agent in roster if agent.role == AgentRole.ADMIN]
     assignees = [agent for agent in roster if agent.id == alert.ticket.assignee_id]
     is_quiet = alert.kind is TimerKind.QUIET
-    if alert.ticket.urgent_since is not None:
+    if alert.is_urgent:
         return "alerts-urgent", roster
     if assignees and (alert.step == Step.WARNED or is_quiet):
         return "alerts-assignee", assignees

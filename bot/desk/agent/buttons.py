@@ -13,6 +13,7 @@ from bot.desk.agent.joining import announce
 from bot.desk.agent.prompts import (
     ANSWER,
     WAITS,
+    answer_awaited_words,
     is_current,
     outcome_keys,
     wait_keys,
@@ -143,7 +144,7 @@ def _pending_for(press: AgentPress) -> str:
     chosen = str(press.facts["for"])
     if chosen == ANSWER:
         silence.wait_for_answer(press.uow, ticket.id, by=press.agent)
-        done = press.say("pending-answer", ticket=ticket.id)
+        done = answer_awaited_words(press.uow, ticket, press.say)
     else:
         until = press.uow.now + WAITS[chosen]
         tickets.wait_for_requester(press.uow, ticket.id, until=until, by=press.agent)

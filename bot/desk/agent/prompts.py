@@ -8,7 +8,7 @@ from bot.desk.cards import short
 from bot.desk.context import Desk
 from bot.desk.outgoing import Key, Keys
 from handoff import reports
-from handoff.actions import tickets
+from handoff.actions import silence, tickets
 from handoff.actions.names import squeezed
 from handoff.lifecycle import Outcome
 from handoff.records import Agent, Ticket
@@ -69,9 +69,16 @@ def wait_keys(uow: UnitOfWork, ticket: Ticket, say: Say) -> Keys:
         return Press(Act.PENDING_FOR, about(uow, ticket, {"for": name}))
 
     keys = [[(say("button-wait", span=span), press(name)) for name, span in WAITS.items()]]
-    if ticket.waiting_since is None and reports.last_reply(uow, ticket.id) is not None:
+    if silence.question_of(uow, ticket) is not None:
         keys.insert(0, [(say("button-wait-answer"), press(ANSWER))])
     return keys
+
+
+def answer_awaited_words(uow: UnitOfWork, ticket: Ticket, say: Say) -> str:
+    """Return the answer to an agent who has set a ticket to wait for an answer."""
+    first, *_, last = uow.policy.reminders
+    end = uow.policy.gives_up_after
+    return say("pending-answer", ticket=ticket.id, first=first, last=last, end=end)
 
 
 def waiting_words(ticket: Ticket, until: datetime, say: Say) -> str:

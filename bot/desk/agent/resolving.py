@@ -10,7 +10,7 @@ from bot.desk import language
 from bot.desk.agent.prompts import Say, about, original_keys
 from bot.desk.cards import short
 from bot.desk.context import Desk
-from bot.desk.duplicates import tell_duplicates
+from bot.desk.duplicates import settle_duplicates
 from bot.desk.outgoing import Keys, tell
 from handoff import reports
 from handoff.actions import endings, tickets
@@ -131,7 +131,9 @@ def _resolve(desk: Desk, uow: UnitOfWork, wish: Resolving, original: Ticket | No
             reason=ticket.outcome_reason or "",
         )
         tell(uow, desk, requester, text, ticket=ticket, purpose=Purpose.DECISION)
-    tell_duplicates(desk, uow, ticket)
+    settle_duplicates(desk, uow, ticket)
+    if original is not None and Status(original.status) not in LIVE:
+        settle_duplicates(desk, uow, original)
 
 
 def _outcome_for_requester(ticket: Ticket, original: Ticket | None) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 from bot.conversation.callbacks import Act
 from bot.conversation.states import Stage
 from bot.desk import language
+from bot.desk.duplicates import settle_duplicates
 from bot.desk.outgoing import tell_agents
 from bot.desk.requester import intake as intake_steps
 from bot.desk.requester import messages as requesters
@@ -213,6 +214,7 @@ def _no_danger(turn: TurnContext, facts: Facts) -> Toast | None:
         turn.tell(turn.say("no-danger-noted", ticket=ticket.id), about=ticket)
         return None
     endings.withdraw(turn.uow, turn.requester, outcome=Outcome.WITHDRAWN)
+    settle_duplicates(turn.desk, turn.uow, ticket)
     turn.tell(turn.say("no-danger"))
     interactions.remember(turn.conversation, **{interactions.HARMLESS: alarming})
     for message in (reports.message(turn.uow, one) for one in alarming):

@@ -8,7 +8,7 @@ from bot.conversation.states import Stage, TicketState
 from bot.desk import language
 from bot.desk.blocking import refuse_if_blocked
 from bot.desk.context import Desk
-from bot.desk.duplicates import tell_duplicates
+from bot.desk.duplicates import settle_duplicates
 from bot.desk.outgoing import Keys, buttons
 from bot.desk.requester import intake as intake_steps
 from bot.desk.requester.turn_context import TurnContext, ticket_state, words_of
@@ -190,7 +190,8 @@ def status(turn: TurnContext) -> None:
     head = turn.say("status-head", ticket=ticket.id, opened=ticket.opened_at)
     keys = []
     if Status(ticket.status) in LIVE:
-        tickets.known(turn.uow, ticket)
+        if not turn.agents_out_of_reach():
+            tickets.record_known(turn.uow, ticket)
         keys = [[(turn.say("button-solved-close"), Press(Act.CLOSE, {"ticket": ticket.id}))]]
     turn.tell(f"{head}\n{_state_words(turn, ticket)}", keys=keys, about=ticket)
 
@@ -350,5 +351,5 @@ def close(turn: TurnContext) -> None:
     if ticket is None:
         turn.tell(turn.say("offer-declined" if asking else "close-nothing"))
         return
-    tell_duplicates(turn.desk, turn.uow, ticket)
+    settle_duplicates(turn.desk, turn.uow, ticket)
     turn.tell(turn.say("close-done", ticket=ticket.id), about=ticket)

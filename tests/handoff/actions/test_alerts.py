@@ -18,6 +18,7 @@ from tests.handoff.ticking import (
     FIRST,
     HOUR,
     MINUTE,
+    QUIET,
     RESOLUTION,
     SERVICE,
     TARGETS,
@@ -147,19 +148,29 @@ async def test_urgent_lists_do_not_delay_the_others(db: Database, clock: ManualC
     assert {number for number, *_ in await taken(db)} == {urgent.id, other.id}
 
 
-async def test_an_answered_urgent_ticket_is_not_called_out_every_quarter(
+async def test_after_the_answer_an_emergency_is_an_ordinary_ticket(
     db: Database, clock: ManualClock
 ) -> None:
     sara = await an_agent(db)
     ticket = await a_ticket(db, held_by=sara)
     await do(db, ticket, tickets.mark_urgent)
     await do(db, ticket, replied(sara))
-    lists = 0
-    for _ in range(24 * 4):
-        clock.advance(15 * MINUTE)
-        lists += bool(await taken(db))
+    assert (await timers_of(db, ticket.id))[QUIET] == clock.now() + TARGETS.next_response
 
-    assert lists <= 25
+
+async def test_while_a_list_waits_only_emergencies_are_told(
+    db: Database, clock: ManualClock
+) -> None:
+    ticket, urgent = await a_ticket(db), await a_ticket(db)
+    clock.advance(2 * HOUR + 55 * MINUTE)
+    await do(db, urgent, tickets.mark_urgent)
+    clock.advance(8 * MINUTE)
+    await run(db)
+    found, _ = await db.write(alerts.take_alerts, DESK, limit=12, only_urgent=True)
+    assert [alert.ticket.id for alert in found] == [urgent.id]
+    assert found[0].is_urgent
+
+    assert [number for number, *_ in await taken(db)] == [ticket.id]
 
 
 async def test_short_targets_are_told_in_time(db: Database, clock: ManualClock) -> None:

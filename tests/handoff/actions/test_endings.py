@@ -1,12 +1,14 @@
 """Outcomes of tickets, duplicates, and reopening."""
 
 from dataclasses import replace
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from bot.clock import ManualClock
-from handoff import reports
-from handoff.actions import endings, tickets
+from handoff import jobs, reports
+from handoff.actions import endings, requesters, tickets
 from handoff.actions.endings import Ending
 from handoff.errors import (
     DuplicateOfItself,
@@ -17,9 +19,21 @@ from handoff.errors import (
 )
 from handoff.lifecycle import Outcome
 from handoff.models import Agent, Ticket
+from handoff.quiet import QuietHours
 from handoff.states import TimerKind
 from handoff.storage import Database, UnitOfWork
-from tests.builders import POLICY, a_requester, a_ticket, an_agent, the_ticket, timers_of
+from tests.builders import (
+    DESK,
+    POLICY,
+    Announced,
+    a_requester,
+    a_ticket,
+    an_agent,
+    the_ticket,
+    timers_of,
+)
+
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
 def duplicate(of: int | None) -> Ending:
@@ -129,10 +143,9 @@ async def test_duplicates_follow_their_original_when_it_becomes_a_duplicate(db: 
     await end(db, second, duplicate(first.id), sara)
 
     assert (await the_ticket(db, third.id)).duplicate_of_id == first.id
-    await end(db, first, Ending(Outcome.FIXED), sara)
-    told = await db.write(endings.take_duplicates, first)
-    assert [each.id for each in told] == [second.id, third.id]
-    assert await db.write(endings.take_duplicates, first) == []
+    await end(db, first, Ending(Outcome.REFUSED, "no"), sara)
+    assert await settled(db, first) == [second.id, third.id]
+    assert await settled(db, first) == []
 
 
 @pytest.mark.parametrize("outcome", [Outcome.ANSWERED, Outcome.WRONG_DOOR, Outcome.NO_REPLY])
@@ -155,7 +168,7 @@ async def test_ones_own_earlier_ticket_is_an_original_with_any_outcome(db: Datab
     ticket = await a_ticket(db, requester=requester, held_by=sara)
 
     assert (await end(db, ticket, duplicate(original.id), sara)).duplicate_of_id == original.id
-    assert await db.write(endings.take_duplicates, original) == []
+    assert await settled(db, original) == []
 
 
 async def test_a_duplicate_is_closed_only_after_another_persons_original(
@@ -176,3 +189,88 @@ async def test_a_duplicate_is_closed_only_after_another_persons_original(
     await end(db, original, Ending(Outcome.FIXED), sara)
     await db.write(close)
     assert (await the_ticket(db, ticket.id)).status == "closed"
+
+
+async def settled(db: Database, original: Ticket) -> list[int]:
+    ended = await the_ticket(db, original.id)
+    left = await db.write(endings.settle_duplicates, ended)
+    return [each.id for each in left]
+
+
+async def fixed(db: Database) -> list[int]:
+    """Return the tickets whose requesters are told by the timers that are due."""
+    announced = Announced()
+    await jobs.run_timers(db, announced)
+    return announced.fixes
+
+
+async def test_requesters_of_duplicates_are_told_once_and_not_at_night(
+    db: Database, clock: ManualClock
+) -> None:
+    zone = ZoneInfo("Asia/Tehran")
+    db.policy = replace(POLICY, quiet=QuietHours(time(22), time(8), zone))
+    local = clock.now().astimezone(zone)
+    clock.advance(datetime(local.year, local.month, local.day, 23, tzinfo=zone) - local + DAY)
+    sara, twice = await an_agent(db), await a_requester(db)
+    original = await a_ticket(db, held_by=sara)
+    once, *others = [
+        await a_ticket(db, held_by=sara),
+        await a_ticket(db, requester=twice, held_by=sara, status="closed"),
+        await a_ticket(db, requester=twice, held_by=sara),
+    ]
+    for each in (once, others[1]):
+        await end(db, each, duplicate(original.id), sara)
+    await db.write(set_duplicate, others[0].id, original.id)
+    await end(db, original, Ending(Outcome.FIXED), sara)
+    assert await settled(db, original) == []
+    assert await fixed(db) == []
+    clock.advance(9 * HOUR)
+    assert await fixed(db) == [once.id, others[1].id]
+    clock.advance(DAY)
+    assert await fixed(db) == []
+
+
+def set_duplicate(uow: UnitOfWork, ticket_id: int, original_id: int) -> None:
+    tickets.find(uow, ticket_id, desk_id=DESK).duplicate_of_id = original_id
+
+
+async def test_a_blocked_requester_is_told_when_the_block_is_over(
+    db: Database, clock: ManualClock
+) -> None:
+    sara = await an_agent(db)
+    original, ticket = await a_ticket(db, held_by=sara), await a_ticket(db, held_by=sara)
+    await end(db, ticket, duplicate(original.id), sara)
+    until = clock.now() + 2 * HOUR
+    await db.write(requesters.block, ticket.id, until=until, reason=None)
+    await end(db, original, Ending(Outcome.FIXED), sara)
+    await settled(db, original)
+    assert await fixed(db) == []
+    clock.advance(DAY)
+
+    assert await fixed(db) == [ticket.id]
+
+
+async def test_the_requester_who_writes_again_is_not_told(db: Database) -> None:
+    """The ticket is open again, and an agent answers."""
+    sara = await an_agent(db)
+    original, ticket = await a_ticket(db, held_by=sara), await a_ticket(db, held_by=sara)
+    await end(db, ticket, duplicate(original.id), sara)
+    await end(db, original, Ending(Outcome.FIXED), sara)
+    await settled(db, original)
+
+    def write(uow: UnitOfWork) -> None:
+        tickets.add_messages(uow, tickets.find(uow, ticket.id, desk_id=DESK), ())
+
+    await db.write(write)
+    assert await fixed(db) == []
+
+
+async def test_duplicates_of_a_duplicate_of_a_fixed_ticket_are_told(db: Database) -> None:
+    sara = await an_agent(db)
+    first, second, third = [await a_ticket(db, held_by=sara) for _ in range(3)]
+    await end(db, third, duplicate(second.id), sara)
+    await end(db, first, Ending(Outcome.FIXED), sara)
+    await end(db, second, duplicate(first.id), sara)
+    await settled(db, first)
+
+    assert await fixed(db) == [third.id]  # the outcome told the requester of the second

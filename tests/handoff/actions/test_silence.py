@@ -161,6 +161,43 @@ async def test_only_the_assignee_waits(db: Database) -> None:
         await wait(db, ticket, omid)
 
 
+async def test_another_reply_starts_the_wait_anew(
+    db: Database, clock: ManualClock, announced: Announced
+) -> None:
+    sara = await an_agent(db)
+    ticket = await an_asked_ticket(db, sara)
+    await wait(db, ticket, sara)
+    for _ in range(3):
+        await advance(db, clock, announced, DAY)
+    assert announced.silences[-1] == (ticket.id, Silence.REMIND_LAST)
+    await ask(db, ticket, sara)
+    await advance(db, clock, announced, 23 * HOUR)
+    assert len(announced.silences) == 2
+    await advance(db, clock, announced, HOUR)
+
+    assert announced.silences[2:] == [(ticket.id, Silence.REMIND)]
+
+
+async def test_an_unsent_question_is_waited_for_no_longer(
+    db: Database, clock: ManualClock, announced: Announced
+) -> None:
+    sara = await an_agent(db)
+    ticket = await an_asked_ticket(db, sara)
+    await wait(db, ticket, sara)
+
+    def unsend(uow: UnitOfWork) -> None:
+        reply = uow.tickets.last_reply(ticket.id)
+        assert reply is not None
+        reply.unsent_at = uow.now
+        tickets.took_back(uow, tickets.find(uow, ticket.id, desk_id=DESK), by=sara)
+
+    await db.write(unsend)
+    found = await the_ticket(db, ticket.id)
+    assert (found.status, found.waiting_since) == ("open", found.opened_at)
+    await advance(db, clock, announced, 9 * DAY)
+    assert announced.silences == []
+
+
 Change = Callable[[UnitOfWork, Ticket, Agent], object]
 
 

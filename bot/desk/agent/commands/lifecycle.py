@@ -6,6 +6,7 @@ from bot.desk.agent.arguments import ending_in, priority_in
 from bot.desk.agent.command import AgentCommand, Right, Spoken
 from bot.desk.agent.prompts import (
     agent_keys,
+    answer_awaited_words,
     colleagues,
     outcome_keys,
     priority_keys,
@@ -78,7 +79,7 @@ def _pending(spoken: Spoken) -> None:
     if plain(argument) in _ANSWER:
         spoken.take_up_waiting(ticket)
         silence.wait_for_answer(spoken.uow, ticket.id, by=spoken.agent)
-        spoken.reply(spoken.say("pending-answer", ticket=ticket.id))
+        spoken.reply(answer_awaited_words(spoken.uow, ticket, spoken.say))
         return
     span = span_in(argument)
     if span is None:
@@ -168,8 +169,8 @@ COMMANDS = (
         _pending,
         Right.HOLDER,
         "wait until a time: `4h`, `1.5d`, `1d12h`, `2w`, also «۲ روز» and «یک هفته و ۳ روز», a "
-        "year at most; or `answer` («جواب»): the requester is reminded of your question after one "
-        "and three days, and after two more it is resolved as `no-reply`",
+        "year at most; or `answer` («جواب»): the requester is reminded twice of your question, "
+        "and then the ticket is resolved as `no-reply`",
         argument="2d",
         line=2,
         persian="منتظر",

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.desk.agent.reminders import ROSTER_EVERY
+from bot.desk.agent.system_notices import ROSTER_EVERY
 from bot.simulator import acts, groups
 from bot.simulator.faults import FaultKind
 from bot.simulator.state import Standing

@@ -110,7 +110,7 @@ async def test_the_requester_hears_when_the_office_opens_after_a_holiday(tmp_pat
         assert "queue-closed-now" in said
 
 
-async def test_the_agent_on_duty_is_named_in_reminders(tmp_path: Path) -> None:
+async def test_the_agent_on_duty_is_named_in_alerts(tmp_path: Path) -> None:
     async with staged(tmp_path) as stage:
         assert (await told(stage, "/duty")).startswith("duty-none")
         assert "change-duty" in await told(stage, "/duty every day @omid")
