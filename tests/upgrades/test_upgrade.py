@@ -366,3 +366,24 @@ async def test_an_unspent_link_still_makes_an_agent(tmp_path: Path, upgraded: Pa
     assert [name for name in ("Sara", "امید", "Parisa", "نیما") if name in roster] == [
         *("Sara", "امید", "Parisa")
     ]
+
+
+def test_requesters_know_the_state_that_their_tickets_had(upgraded: Path) -> None:
+    """Nobody is told of a change before the upgrade."""
+    with closing(sqlite3.connect(upgraded)) as connection:
+        found = connection.execute("SELECT status, assignee_id, known_state FROM tickets")
+        for status, assignee, known in found.fetchall():
+            held = f"held:{assignee}" if assignee is not None else "queued"
+            assert known == ("over" if status in ("resolved", "closed") else held)
+
+
+def test_clocks_wait_to_be_started_anew(upgraded: Path) -> None:
+    with closing(sqlite3.connect(upgraded)) as connection:
+        found = connection.execute(
+            "SELECT kind, due_at = started_at, target_at FROM timers WHERE done_at IS NULL"
+            " AND kind NOT IN ('wait-for-requester', 'close-resolved')"
+        )
+        clocks = found.fetchall()
+    assert clocks
+    assert {kind for kind, *_ in clocks} <= {"first-response", "next-response", "quiet"}
+    assert all(is_due and target is None for _, is_due, target in clocks)
