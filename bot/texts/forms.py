@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
-from typing import Self
+from typing import Literal, Self, TypedDict
 from zoneinfo import ZoneInfo
 
 import jdatetime
@@ -19,7 +19,15 @@ _DIGITS = {PERSIAN: str.maketrans("0123456789%", "۰۱۲۳۴۵۶۷۸۹٪")}
 _WEEKDAYS = ("دوشنبه", "سه‌شنبه", "چهارشنبه", "پنجشنبه", "جمعه", "شنبه", "یکشنبه")
 # Switch to a larger unit at 1.5 of it, so that 26 hours are not shown as "1 day".
 _NEXT_UNIT_FROM = 1.5
+_EXACT, _NEVER = 0.99, 1e9  # thresholds to use larger units in any case, or never
+_MINUTE, _HOUR = timedelta(minutes=1), timedelta(hours=1)
+_DAY, _WEEK = timedelta(days=1), timedelta(weeks=1)
 _YEAR_SHOWN_BEYOND = timedelta(days=330)  # eleven months
+
+
+class _SpanForm(TypedDict, total=False):
+    threshold: float
+    granularity: Literal["week", "day", "hour", "minute"]
 
 
 def localized_digits(text: str, language: str) -> str:
@@ -130,8 +138,18 @@ def write_time(clock: time, language: str) -> str:
 
 
 def write_span(span: timedelta, language: str) -> str:
-    """Format a duration in words, ignoring its sign."""
-    written = format_timedelta(abs(span), threshold=_NEXT_UNIT_FROM, locale=language)
+    """Format a duration in words, ignoring its sign. Whole units are exact."""
+    span = abs(span)
+    form: _SpanForm = {"threshold": _NEXT_UNIT_FROM}
+    if span and not span % _WEEK:
+        form = {"threshold": _EXACT, "granularity": "week"}
+    elif span and not span % _DAY:
+        form = {"threshold": _NEVER, "granularity": "day"}
+    elif span and not span % _HOUR and span < 2 * _DAY:
+        form = {"threshold": _NEVER, "granularity": "hour"}
+    elif span and not span % _MINUTE and span < 2 * _HOUR:
+        form = {"threshold": _NEVER, "granularity": "minute"}
+    written = format_timedelta(span, locale=language, **form)
     return localized_digits(written, language)
 
 
