@@ -117,12 +117,17 @@ def _notify(uow: UnitOfWork, ticket: Ticket, announcer: Announcer) -> None:
 
 def _tell_fixed(uow: UnitOfWork, ticket: Ticket, announcer: Announcer) -> None:
     """Tell the requester of a duplicate. Those who cannot be reached are told later."""
+    if not endings.is_fixed(uow, ticket):
+        return  # the original was reopened, and is settled when it ends
     requester = uow.requesters.get(ticket.requester_id)
-    if requester is not None and requesters.takes_notices(requester, uow.now):
-        announcer.fixed(uow, ticket)
-    else:
-        due_at = uow.now + uow.policy.notice_every
+    is_reached = requester is not None and requesters.takes_notices(requester, uow.now)
+    at = uow.now if is_reached else uow.now + uow.policy.notice_every
+    due_at = at if uow.policy.quiet is None else uow.policy.quiet.end_after(at)
+    if due_at > uow.now:
         timers.start(uow, ticket, TimerKind.FIXED, due_at=due_at)
+        return
+    announcer.fixed(uow, ticket)
+    endings.told_fixed(uow, ticket)
 
 
 async def after_clock_step(db: Database, step: timedelta | None) -> None:

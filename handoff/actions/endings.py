@@ -41,7 +41,9 @@ def resolve(uow: UnitOfWork, ticket_id: int, ending: Ending, *, by: Agent) -> Ti
     _end(uow, ticket, ending, by=by, original=original)
     if original is not None:
         for duplicate in uow.tickets.duplicates_of(ticket.id):
-            duplicate.duplicate_of_id = original.id
+            is_own = duplicate.requester_id == original.requester_id
+            if not is_own or Status(original.status) in LIVE:
+                duplicate.duplicate_of_id = original.id
         if Status(original.status) not in LIVE:
             record(uow, ticket, SETTLED, original=original.id)  # told with the outcome
         refresh_card(uow, original)
@@ -83,22 +85,25 @@ def give_up(uow: UnitOfWork, ticket: Ticket) -> None:
 
 
 def settle_duplicates(uow: UnitOfWork, original: Ticket) -> list[Ticket]:
-    """Take care of the duplicates of an ended ticket, each of them once.
+    """Take care of the duplicates of an ended ticket.
 
-    If it was fixed, their requesters are told outside the quiet hours. Otherwise they need an
-    answer of their own, and the tickets are returned. Those of the original's requester are left
-    out.
+    If it was fixed, their requesters are told once, outside the quiet hours. Otherwise they need
+    an answer of their own, and the tickets are returned, also those whose requesters were told of
+    a fix before the ticket was reopened. Those of the original's requester are left out.
     """
-    duplicates = [
+    others = [
         each
         for each in uow.tickets.duplicates_of(original.id)
         if each.requester_id != original.requester_id
-        and uow.tickets.last_event(each.id, kinds={SETTLED}) < _resolved_event(uow, each)
     ]
-    for each in duplicates:
-        record(uow, each, SETTLED, original=original.id)
     if original.outcome != Outcome.FIXED:
-        return duplicates
+        again = uow.tickets.last_event(original.id, kinds={"reopened"})
+        left = [each for each in others if not _is_settled(uow, each, since=again)]
+        for each in left:
+            record(uow, each, SETTLED, original=original.id)
+            timers.stop(uow, each, {TimerKind.FIXED})
+        return left
+    duplicates = [each for each in others if not _is_settled(uow, each)]
     quiet = uow.policy.quiet
     due_at = uow.now if quiet is None else quiet.end_after(uow.now)
     for each in {each.requester_id: each for each in duplicates}.values():
@@ -107,8 +112,24 @@ def settle_duplicates(uow: UnitOfWork, original: Ticket) -> list[Ticket]:
     return []
 
 
-def _resolved_event(uow: UnitOfWork, ticket: Ticket) -> int:
-    return uow.tickets.last_event(ticket.id, kinds={"resolved"})
+def is_fixed(uow: UnitOfWork, duplicate: Ticket) -> bool:
+    """Return True if the original of a duplicate is fixed, and was not reopened."""
+    number = duplicate.duplicate_of_id
+    original = None if number is None else uow.tickets.get(number)
+    return original is not None and original.outcome == Outcome.FIXED
+
+
+def told_fixed(uow: UnitOfWork, ticket: Ticket) -> None:
+    """Record that a requester was told that the original of their duplicates is fixed."""
+    for each in uow.tickets.duplicates_of(ticket.duplicate_of_id or 0):
+        if each.requester_id == ticket.requester_id:
+            record(uow, each, SETTLED, original=ticket.duplicate_of_id)
+
+
+def _is_settled(uow: UnitOfWork, duplicate: Ticket, *, since: int = 0) -> bool:
+    """Return True if a duplicate was settled after its own end, and after the event `since`."""
+    resolved = uow.tickets.last_event(duplicate.id, kinds={"resolved"})
+    return uow.tickets.last_event(duplicate.id, kinds={SETTLED}) > max(resolved, since)
 
 
 def must_be_complete(ticket: Ticket, ending: Ending) -> None:

@@ -150,7 +150,8 @@ def recall_alarm(uow: UnitOfWork, ticket: Ticket) -> bool:
         return False
     ticket.urgent_since = None
     record(uow, ticket, "no-danger")
-    clocks.follow(uow, ticket, anew=True, begin=ticket.waiting_since)
+    begin = min(ticket.waiting_since or uow.now, uow.now)
+    clocks.follow(uow, ticket, anew=True, begin=begin)
     notices.changed(uow, ticket)
     refresh_card(uow, ticket)
     return True
@@ -250,6 +251,7 @@ def took_back(uow: UnitOfWork, ticket: Ticket, *, by: Agent) -> None:
             move(uow, ticket, Status.OPEN, kind="reopened", by=by)
             clear_ending(uow, ticket)
         clocks.follow(uow, ticket)
+        notices.changed(uow, ticket)
     refresh_card(uow, ticket)
 
 

@@ -176,6 +176,20 @@ async def test_in_an_emergency_only_who_has_the_ticket_is_told(
     assert announced.states == [f"held:{sara.id}"]
 
 
+async def test_after_unsending_the_answer_a_hold_is_told(
+    db: Database, clock: ManualClock, announced: Announced
+) -> None:
+    sara = await an_agent(db)
+    ticket = await a_ticket(db, held_by=sara)
+    await change(db, ticket, replied(sara))
+    await change(db, ticket, wait(sara))
+    await change(db, ticket, lambda uow, each: tickets.took_back(uow, each, by=sara))
+    clock.advance(POLICY.notice_delay)
+    await run(db, announced)
+
+    assert [state.split(":")[0] for state in announced.states] == ["on-hold"]
+
+
 async def test_while_an_answer_is_awaited_a_release_is_not_told(
     db: Database, clock: ManualClock, announced: Announced
 ) -> None:

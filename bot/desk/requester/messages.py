@@ -184,7 +184,8 @@ def status(turn: TurnContext) -> None:
         keys: Keys = [[(turn.say("button-hand-off"), Press(Act.HAND_OFF))]]
         turn.tell("\n".join(lines), keys=keys)
         return
-    if ticket is None or ticket_state(ticket, turn.uow.now, turn.uow.policy) is TicketState.NONE:
+    is_over = ticket_state(ticket, turn.uow.now, turn.uow.policy) is TicketState.NONE
+    if ticket is None or (is_over and not _awaits_original(turn, ticket)):
         turn.tell(turn.say("status-none"))
         return
     head = turn.say("status-head", ticket=ticket.id, opened=ticket.opened_at)

@@ -204,13 +204,27 @@ async def fixed(db: Database) -> list[int]:
     return announced.fixes
 
 
-async def test_requesters_of_duplicates_are_told_once_and_not_at_night(
-    db: Database, clock: ManualClock
-) -> None:
+def at_night(db: Database, clock: ManualClock) -> None:
+    """Move the clock to 23:00, with quiet hours from 22 to 8."""
     zone = ZoneInfo("Asia/Tehran")
     db.policy = replace(POLICY, quiet=QuietHours(time(22), time(8), zone))
     local = clock.now().astimezone(zone)
     clock.advance(datetime(local.year, local.month, local.day, 23, tzinfo=zone) - local + DAY)
+
+
+async def a_fixed_original(db: Database, by: Agent) -> tuple[Ticket, Ticket]:
+    """A ticket that is fixed, and a duplicate of it with another requester."""
+    original, ticket = await a_ticket(db, held_by=by), await a_ticket(db, held_by=by)
+    await end(db, ticket, duplicate(original.id), by)
+    await end(db, original, Ending(Outcome.FIXED), by)
+    assert await settled(db, original) == []
+    return original, ticket
+
+
+async def test_requesters_of_duplicates_are_told_once_and_not_at_night(
+    db: Database, clock: ManualClock
+) -> None:
+    at_night(db, clock)
     sara, twice = await an_agent(db), await a_requester(db)
     original = await a_ticket(db, held_by=sara)
     once, *others = [
@@ -274,3 +288,57 @@ async def test_duplicates_of_a_duplicate_of_a_fixed_ticket_are_told(db: Database
     await settled(db, first)
 
     assert await fixed(db) == [third.id]  # the outcome told the requester of the second
+
+
+async def test_a_fix_that_was_undone_at_night_is_not_told(
+    db: Database, clock: ManualClock
+) -> None:
+    """If the original then ends in another way, its duplicates are left to the agents."""
+    at_night(db, clock)
+    sara = await an_agent(db)
+    original, ticket = await a_fixed_original(db, sara)
+    await db.write(endings.reopen, original.id, by=sara)
+    clock.advance(10 * HOUR)
+    assert await fixed(db) == []
+    await end(db, original, Ending(Outcome.REFUSED, "no"), sara)
+
+    assert await settled(db, original) == [ticket.id]
+    assert await fixed(db) == []
+
+
+async def test_a_duplicate_is_left_to_the_agents_if_its_fix_did_not_last(db: Database) -> None:
+    sara = await an_agent(db)
+    original, ticket = await a_fixed_original(db, sara)
+    assert await fixed(db) == [ticket.id]
+    await db.write(endings.reopen, original.id, by=sara)
+    await end(db, original, Ending(Outcome.WRONG_DOOR), sara)
+
+    assert await settled(db, original) == [ticket.id]
+    assert await settled(db, original) == []
+
+
+async def test_a_late_timer_does_not_tell_at_night(db: Database, clock: ManualClock) -> None:
+    at_night(db, clock)
+    clock.advance(23 * HOUR - timedelta(minutes=10))
+    sara = await an_agent(db)
+    _, ticket = await a_fixed_original(db, sara)
+    clock.advance(2 * HOUR)
+    assert await fixed(db) == []
+    clock.advance(9 * HOUR)
+
+    assert await fixed(db) == [ticket.id]
+
+
+async def test_a_duplicate_does_not_follow_to_its_requesters_own_ended_ticket(
+    db: Database,
+) -> None:
+    """It stays with the ticket that was promised to be handled together with it."""
+    sara, requester = await an_agent(db), await a_requester(db)
+    own = await a_ticket(db, requester=requester, held_by=sara)
+    await end(db, own, Ending(Outcome.FIXED), sara)
+    ticket = await a_ticket(db, requester=requester, held_by=sara)
+    original = await a_ticket(db, held_by=sara)
+    await end(db, ticket, duplicate(original.id), sara)
+    await end(db, original, duplicate(own.id), sara)
+
+    assert await settled(db, original) == [ticket.id]
