@@ -38,6 +38,7 @@ from handoff.actions import agents
 from handoff.actions.accounts import Bot, register
 from handoff.actions.requesters import TURNS
 from handoff.addresses import Address
+from handoff.clocks import ALERTS
 from handoff.inbox import INBOX
 from handoff.outbox.agents_chat import AGENTS_CHAT_BACK
 from handoff.outbox.post import RELAY
@@ -269,7 +270,7 @@ class RunningDesk:
         db.listen(TURNS, self._turns.wake)
         run = partial(jobs.run_timers, db, Announcements(self.desk))
         db.listen(TIMERS, self._add("timers", run))
-        self._add("alerts", AlertJob(self.desk).pass_once)
+        db.listen(ALERTS, self._add("alerts", AlertJob(self.desk).pass_once))
         self._add("blocks", partial(blocking.end_blocks, self.desk))
         views = jobs.Views(
             db,

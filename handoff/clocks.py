@@ -14,6 +14,7 @@ from handoff.states import ANSWER_CLOCKS, CLOCKS, Priority, Step, TimerKind
 from handoff.storage import UnitOfWork
 
 DAY, HOUR, NO_TIME = timedelta(days=1), timedelta(hours=1), timedelta(0)
+ALERTS = "alerts"  # wake-up topic for steps that are not yet told
 SOON = timedelta(minutes=15)  # minimum interval between two steps
 
 
@@ -58,6 +59,8 @@ def advance(uow: UnitOfWork, ticket: Ticket, timer: Timer) -> None:
         timer.step = Step.DUE if is_quiet and timer.step == Step.NONE else timer.step + 1
         least = timer.due_at + (SOON if timer.step > Step.DUE else NO_TIME)
         timer.due_at = max(_next_step(uow, ticket, timer, timer.target_at), least)
+    if timer.step > timer.told_step:
+        uow.wake.add(ALERTS)
 
 
 def is_urgent(ticket: Ticket, kind: str) -> bool:

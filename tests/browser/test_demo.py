@@ -113,7 +113,9 @@ async def test_the_agents_side_follows_the_language_of_the_page(
 
 
 @pytest.mark.slow
-async def test_a_day_later_a_waiting_ticket_is_remembered(browser: Browser, address: str) -> None:
+async def test_a_day_later_a_late_answer_is_told_to_the_team(
+    browser: Browser, address: str
+) -> None:
     page = await opened(browser, address, language="en", size=WIDE)
     requester, agents = phone(page), desk_of(page)
     await requester.get_by_role("button", name="A new requester").click()
@@ -133,9 +135,11 @@ async def test_a_day_later_a_waiting_ticket_is_remembered(browser: Browser, addr
     await page.get_by_role("menuitem", name="One day later").click()
 
     await expect(page.get_by_text("Demo time:")).to_be_visible()
-    told = re.compile(r"#\S*\d.* has waited since")
-    reminder = agents.get_by_role("article").filter(has_text=told)
-    await expect(reminder.first).to_be_visible(timeout=PATIENCE)
+    general = agents.get_by_role("navigation").get_by_role("button", name=re.compile("^General"))
+    await general.click()
+    told = re.compile(r"#\S*\d.*first answer overdue since")
+    alerts = agents.get_by_role("article").filter(has_text=told)
+    await expect(alerts.first).to_be_visible(timeout=PATIENCE)
     await write(requester, "still there?")
     sent = bubble(requester, "still there?")
     await expect(sent).to_be_visible(timeout=PATIENCE)

@@ -34,13 +34,14 @@ class AlertJob:
     """
 
     desk: Desk
-    began: bool = False
+    began_at: datetime | None = None
 
     async def pass_once(self) -> datetime:
         """Make one pass. Returns the time of the next one."""
-        if not self.began:
-            self.began = True
-            return self.desk.now() + LOOK_EVERY
+        now = self.desk.now()
+        self.began_at = self.began_at or now
+        if within(now, self.began_at, LOOK_EVERY):
+            return self.began_at + LOOK_EVERY
         return await self.desk.db.write(_look, self.desk) + LOOK_EVERY
 
 

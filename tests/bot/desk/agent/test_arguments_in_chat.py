@@ -114,7 +114,7 @@ async def test_a_note_stays_as_it_was_typed(tmp_path: Path) -> None:
     ("words", "answer"),
     [
         ("/pending #1 2y", "span-too-long days=365"),
-        ("/pending #1 1234h", "pending-until ticket=1 until=2027-01-12T18:30"),
+        ("/pending #1 1234h", "pending-on-hold ticket=1 until=2027-01-12T18:30"),
         ("/pending #1 0d", "date-required ticket=1"),
         ("/block #1 2y spam", "span-too-long days=365"),
         ("/block #1 24h", "text-required command=block-reason"),
