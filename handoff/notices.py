@@ -5,7 +5,7 @@ describes the state of the ticket when the timer is due. A change that is undone
 the requester learns in another way, needs no notice.
 """
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from handoff import timers
 from handoff.lifecycle import LIVE, Status
@@ -18,7 +18,6 @@ QUEUED = "queued"
 HELD = "held"
 ON_HOLD = "on-hold"
 OVER = "over"
-NOW = timedelta(0)
 NOTICE = frozenset({TimerKind.NOTICE})
 
 
