@@ -270,3 +270,16 @@ async def test_who_cannot_be_reached_is_not_given_up(
     assert announced.silences == []
     assert (await the_ticket(db, ticket.id)).status == "pending"
     assert TimerKind.SILENCE in await timers_of(db, ticket.id)
+
+
+async def test_a_clock_set_back_over_a_start_does_not_put_a_reminder_off(
+    db: Database, clock: ManualClock, announced: Announced
+) -> None:
+    sara = await an_agent(db)
+    ticket = await an_asked_ticket(db, sara)
+    await wait(db, ticket, sara)
+    clock.step(-365 * DAY)
+    await jobs.after_clock_step(db, None)
+    await advance(db, clock, announced, 24 * HOUR)
+
+    assert announced.silences == [(ticket.id, Silence.REMIND)]
