@@ -20,6 +20,7 @@ WORDS_ALLOWED = (
     "bot/texts/",
     "bot/simulator/",
     "bot/cli/demo.py",
+    "bot/conversation/commitments.py",
     "bot/conversation/danger.py",
     "bot/conversation/danger_signs/",
     "bot/conversation/fallback.py",

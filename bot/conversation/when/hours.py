@@ -139,7 +139,7 @@ def _closing_half(text: str, span: re.Match[str]) -> tuple[str | None, int]:
 
 
 def _time(hour: str, minute: str | None, half: str | None) -> time | None:
-    number = _hour(int(hour), (half or "").replace(".", "").replace(" ", ""))
+    number = hour_of(int(hour), (half or "").replace(".", "").replace(" ", ""))
     if number == 24 and not int(minute or 0):
         return END_OF_DAY
     try:
@@ -148,7 +148,7 @@ def _time(hour: str, minute: str | None, half: str | None) -> time | None:
         return None
 
 
-def _hour(number: int, half: str) -> int:
+def hour_of(number: int, half: str) -> int:
     """Return an hour of the day for an hour with a word for the half of the day, or with ""."""
     if number > 12:
         return number

@@ -12,7 +12,7 @@ LONGEST_NUMBER = 18  # digits
 _ONE_SPELLING = str.maketrans("يىك", "ییک")
 _GAP = rf"[\s{MARKS}]"
 _MINUTE, _HOUR, _DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
-_UNITS: dict[str, timedelta] = {
+UNITS: dict[str, timedelta] = {
     **dict.fromkeys(("m", "min", "mins", "minute", "minutes", "دقیقه", "دقیقه‌ای"), _MINUTE),
     **dict.fromkeys(("h", "hr", "hrs", "hour", "hours", "ساعت", "ساعته"), _HOUR),
     **dict.fromkeys(("d", "day", "days", "روز", "روزه"), _DAY),
@@ -20,7 +20,7 @@ _UNITS: dict[str, timedelta] = {
     **dict.fromkeys(("mo", "month", "months", "ماه", "ماهه"), 30 * _DAY),
     **dict.fromkeys(("y", "yr", "year", "years", "سال", "ساله"), 365 * _DAY),
 }
-_COUNTS: dict[str, Fraction] = {
+COUNTS: dict[str, Fraction] = {
     **{word: Fraction(1) for word in ("a", "an", "one", "یک", "یه", "ی")},
     **{word: Fraction(2) for word in ("two", "دو")},
     **{word: Fraction(3) for word in ("three", "سه")},
@@ -59,8 +59,8 @@ _CLOSE = rf"[\s\u200c{MARKS}]*"
 _HALF = rf"و{_CLOSE}نیم"
 _PART = (
     rf"(?:(?P<number>{_NUMBER}){_CLOSE}(?:(?P<half>{_HALF}){_CLOSE})?"
-    rf"|(?P<count>{_any_of(_COUNTS)}){_CLOSE})"
-    rf"(?P<unit>{_any_of(_UNITS)})(?:{_CLOSE}(?P<half_after>{_HALF}))?(?![^\W\d_])"
+    rf"|(?P<count>{_any_of(COUNTS)}){_CLOSE})"
+    rf"(?P<unit>{_any_of(UNITS)})(?:{_CLOSE}(?P<half_after>{_HALF}))?(?![^\W\d_])"
 )
 _SPAN_PART = re.compile(rf"(?:{_PART}|(?P<moment>{_any_of(_MOMENTS)})(?!\w))", re.IGNORECASE)
 _BETWEEN = re.compile(rf"{_GAP}*(?:[,،+&]|(?:and|و)(?=[\s\d]))?{_GAP}*", re.IGNORECASE)
@@ -110,10 +110,10 @@ def _leading(written: str, start: int) -> tuple[timedelta, int] | None:
 def _length(part: re.Match[str]) -> timedelta:
     if part["moment"] is not None:
         return _MOMENTS[" ".join(part["moment"].lower().split())]
-    unit = _UNITS[part["unit"].lower()]
+    unit = UNITS[part["unit"].lower()]
     half = unit / 2 if part["half"] or part["half_after"] else timedelta(0)
     if part["count"] is not None:
-        return _product(_COUNTS[" ".join(part["count"].lower().split())], unit) + half
+        return _product(COUNTS[" ".join(part["count"].lower().split())], unit) + half
     return _times(part["number"], unit) + half
 
 

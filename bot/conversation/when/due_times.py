@@ -1,0 +1,382 @@
+"""Times in running text by which something is to be done, in Persian and English.
+
+Examples: `تا فردا`, `ظرف 2 روز کاری`, `شنبه ساعت 10`, `by Monday noon`, `within 48 hours`, `EOD`.
+Texts are folded by `words.plain`.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+
+import jdatetime
+
+from bot.conversation.when.clocks import PARTS, parts_in, times_in
+from bot.conversation.when.dates import Dates, leading_dates
+from bot.conversation.when.spans import COUNTS, UNITS
+from bot.conversation.when.weekdays import leading_day
+from handoff.calendars import END_OF_DAY, Calendar, Interval
+from handoff.service import usual_day
+
+DAY, WEEK = timedelta(days=1), timedelta(weeks=1)
+SATURDAY, FRIDAY = 5, 4
+LATEST = time(23, 59)
+A_FEW = 3  # number of units in "a few" and «چند»
+
+
+@dataclass(frozen=True)
+class DueTime:
+    """A time of the future in a folded text, from `start` to `end`.
+
+    It is a span, by default of working time, or a day with an optional time or `part` of the day.
+    `is_period` stands for a day that ends a week or a month. `is_limit` is True behind words such
+    as "by" and «تا».
+    """
+
+    start: int
+    end: int
+    span: timedelta | None = None
+    is_working: bool = True
+    day: date | None = None
+    clock: time | None = None
+    part: Interval | None = None
+    is_period: bool = False
+    is_limit: bool = False
+
+    def moment(self, calendar: Calendar, now: datetime) -> datetime:
+        """Return the time in the zone of the calendar, which lies after `now`.
+
+        Days that are closed are replaced by the next day that is open, or for periods by the last
+        one before. Days without a time end when the office closes.
+        """
+        local = now.astimezone(calendar.zone)
+        if self.span is not None:
+            return self._after(self.span, calendar, local)
+        today = local.date()
+        day = self.day or today
+        if self.clock is not None:
+            at = datetime.combine(day, self.clock, calendar.zone)
+            return at if at > local else self._later(at, local)
+        at = self._closing(calendar, day, today)
+        return at if at > local else datetime.combine(max(day, today), LATEST, calendar.zone)
+
+    def _after(self, span: timedelta, calendar: Calendar, local: datetime) -> datetime:
+        """Return the time after a span. Working days are complete, up to the closing time."""
+        if not self.is_working and calendar.are_open(local + span):
+            return local + span
+        if not self.is_working:
+            return self._closing(calendar, (local + span).date(), local.date())
+        days, rest = divmod(span, DAY)
+        at = calendar.after(local, days * usual_day(calendar) + rest).astimezone(calendar.zone)
+        return self._closing(calendar, at.date(), local.date()) if days and not rest else at
+
+    def _later(self, at: datetime, local: datetime) -> datetime:
+        """Return the next day at a time that has passed, unless today was written."""
+        if self.day is None:
+            return at + DAY
+        return datetime.combine(local.date(), LATEST, local.tzinfo)
+
+    def _closing(self, calendar: Calendar, day: date, today: date) -> datetime:
+        """Return the end of a day, or of the part of it that is meant."""
+        opened = _open_day(calendar, day, today, back=self.is_period)
+        closing = calendar.hours_on(opened)[-1][1] if calendar.hours_on(opened) else LATEST
+        closing = LATEST if closing == END_OF_DAY else closing
+        if opened == day and self.part is not None:
+            begin, end = self.part
+            closing = closing if begin < closing < end else end
+        return datetime.combine(opened, closing, calendar.zone)
+
+
+def _open_day(calendar: Calendar, day: date, today: date, *, back: bool) -> date:
+    """Return the day, or the next or previous one that is open."""
+    if back:
+        for ago in range((day - today).days + 1):
+            if calendar.hours_on(day - ago * DAY):
+                return day - ago * DAY
+    for ahead in range(LOOK_AHEAD):
+        if calendar.hours_on(day + ahead * DAY):
+            return day + ahead * DAY
+    return day
+
+
+LOOK_AHEAD = 60  # days in which an open day is searched
+
+
+@dataclass(frozen=True)
+class _Writer:
+    """When a text is written: the local date, and the first weekday of its weeks."""
+
+    today: date
+    first_weekday: int
+
+    def weekday(self, number: int) -> date:
+        """Return the next such weekday after today."""
+        return self.today + ((number - self.today.weekday() - 1) % 7 + 1) * DAY
+
+    def end_of_week(self, weeks: int) -> date:
+        ahead = (self.first_weekday - self.today.weekday() - 1) % 7
+        return self.today + ahead * DAY + weeks * WEEK
+
+
+def due_times_in(text: str, now: datetime, calendar: Calendar) -> list[DueTime]:
+    """Return the times of the future in a folded text, in order.
+
+    Times of the past, such as `yesterday` and «۲ روز پیش», are not among them.
+    """
+    first = SATURDAY if not calendar.week.get(FRIDAY) else 0
+    writer = _Writer(now.astimezone(calendar.zone).date(), first)
+    found = _without_overlaps(_atoms(text, writer))
+    return [_limited(text, one) for one in _joined(text, found)]
+
+
+def leading_due_time(text: str, now: datetime, calendar: Calendar) -> tuple[DueTime | None, str]:
+    """Parse a time at the start of a folded text. Returns it and the rest of the text."""
+    found = due_times_in(text, now, calendar)
+    if not found or found[0].start > 0:
+        return None, text
+    return found[0], text[found[0].end :].lstrip(" ,،:;؛-–—")
+
+
+def _without_overlaps(atoms: Iterable[DueTime]) -> list[DueTime]:
+    """Return the atoms in order. Of overlapping ones, the longest is used."""
+    kept: list[DueTime] = []
+    for atom in sorted(atoms, key=lambda one: (one.start - one.end, one.start)):
+        if all(atom.end <= one.start or atom.start >= one.end for one in kept):
+            kept.append(atom)
+    return sorted(kept, key=lambda one: one.start)
+
+
+def _joined(text: str, atoms: list[DueTime]) -> Iterator[DueTime]:
+    """Join a day and its time."""
+    current: DueTime | None = None
+    for atom in atoms:
+        joined = _join(text, current, atom) if current is not None else None
+        if current is not None and joined is None:
+            yield current
+        current = joined or atom
+    if current is not None:
+        yield current
+
+
+_GLUE = re.compile(
+    r"[ ,،(]*(?:(?:at|on|by|around|about|before|the|of|in|ساعت|در|تا|حدود|حدودا|حوالی|قبل از|راس|"
+    r"همون|همین|یعنی|یا)[ ,،]*)*\)?"
+)
+
+
+def _join(text: str, one: DueTime, other: DueTime) -> DueTime | None:
+    """Join two neighbours, a day and a time or the same day twice, or return None."""
+    if _GLUE.fullmatch(text[one.end : other.start]) is None:
+        return None
+    if one.span is not None or other.span is not None:
+        return None
+    if one.clock is not None and other.clock is not None:
+        return None
+    days = [each.day for each in (one, other) if each.day is not None]
+    return DueTime(
+        one.start,
+        other.end,
+        day=max(days, default=None),
+        clock=one.clock or other.clock,
+        part=one.part or other.part,
+        is_period=all(each.is_period for each in (one, other) if each.day is not None)
+        and bool(days),
+    )
+
+
+_LIMIT = re.compile(
+    r"(?:(?:تا|ظرف|طی|در عرض|حداکثر|نهایتا|نهایت|کمتر از|قبل از|پیش از|within|in|by|until|till|"
+    r"before|"
+    r"no later than|at the latest|at latest|latest|under|the next|next|on|for|برای|در|این|the|at|"
+    r"around|about|حدود|حدودا|ساعت|همین|آخر|اخر|up to|less than|maximum|max|this)[ ]+)+$"
+)
+_NOT_YET = re.compile(r" نشده(?!\w)")
+_LOOSE = re.compile(r"(?:on|for|برای|در|این|the|at|around|about|حدود|حدودا|ساعت|همین|this| )+")
+
+
+def _limited(text: str, due: DueTime) -> DueTime:
+    """Include the words before a time such as "by" and «تا»."""
+    behind = _NOT_YET.match(text, due.end)
+    if behind is not None:
+        due = replace(due, end=behind.end(), is_limit=True)
+    before = _LIMIT.search(text[: due.start])
+    if before is None or (before.start() > 0 and text[before.start() - 1].isalnum()):
+        return due
+    is_limit = due.is_limit or _LOOSE.fullmatch(before[0]) is None
+    return replace(due, start=before.start(), is_limit=is_limit)
+
+
+# Atoms
+
+_WORDS = "|".join(sorted(map(re.escape, COUNTS), key=len, reverse=True))
+_FEW = r"(?:a )?couple(?: of)?|(?:a )?few|several|چند|چندین"
+_NUMBER = rf"(?:\d+(?:[.٫]\d+)?|(?:{_WORDS}|{_FEW}|یکی)(?=[ -]))"
+_UNIT = "|".join(sorted((*map(re.escape, UNITS), "دیقه", "دقه"), key=len, reverse=True))
+_WORKING = r"(?:(?:business|working|work|office)[ -])?"
+_PAST = r"(?! ?(?:پیش|قبل(?! از)|ago|گذشته|اخیر|است که|هست که|ست که|که|before|earlier|old))"
+_SPAN = re.compile(
+    rf"(?<![\w.:/])(?:(?!half|نیم){_NUMBER}(?: ?(?:-|–|/|تا|الی|to|or|یا) ?|"
+    rf" ))?(?P<count>{_NUMBER})[ -]?"
+    rf"(?P<half>و نیم )?(?P<working>{_WORKING})(?P<unit>{_UNIT})(?:s)?(?P<half_after> و نیم|"
+    rf" and a half)?"
+    rf"(?P<office>[ -]?(?:کاری|اداری))?(?: ?(?:دیگه|دیگر|آینده|اینده|بعد|later|"
+    rf"from now))?(?!\w){_PAST}"
+)
+_HOUR = re.compile(r"(?:(?<=within )(?:the|this) hour|(?:the )?(?:next|coming) hour)(?!\w)")
+_QUARTER = re.compile(r"(?<!\w)(?:یه|یک) ربع(?: ساعت)?(?: (?:دیگه|دیگر|بعد))?(?!\w)")
+_NOT_MEANT = re.compile(r"(?:a|an|one|یه|یک|1) (?:min|minute|sec|second|دقیقه|دیقه)")
+_RELATIVE = {
+    **dict.fromkeys(("today", "امروز", "همین امروز", "امرزو"), 0),
+    **dict.fromkeys(
+        ("tomorrow", "tomorow", "tommorow", "tommorrow", "tmrw", "tmr", "tmw", "2morrow"), 1
+    ),
+    **dict.fromkeys(("فردا", "امروز فردا", "امروز و فردا", "امروز یا فردا"), 1),
+    **dict.fromkeys(("the day after tomorrow", "day after tomorrow", "overmorrow"), 2),
+    **dict.fromkeys(("پس فردا", "پسفردا", "فردا پس فردا", "فردا یا پس فردا"), 2),
+}
+_NEAR = "|".join(sorted(_RELATIVE, key=len, reverse=True))
+_DAYS = re.compile(rf"(?<!\w)({_NEAR})(?!\w)")
+_TONIGHT = re.compile(r"(?<!\w)(?:tonight|امشب|امشبم)(?!\w)")
+_ORDINAL = re.compile(r"(?<![\w.:/])(\d{1,2}) ?(?:st|nd|rd|th|ام|م)(?: ماه)?(?!\w)")
+_WEEKDAY_AT = re.compile(r"(?<!\w)(?=[a-z\u0621-\u06cc1-5])")
+_NEXT_WEEK = re.compile(r"^ ?(?:ی )?(?:هفته (?:آینده|اینده|بعد|دیگه|بعدی)|next week|of next week)")
+_PERIOD = re.compile(
+    r"(?<!\w)(?P<begin>(?:اوایل|اوائل|اول|early|beginning of|start of) )?"
+    r"(?:(?:(?:تا )?(?:آخر|اخر|پایان|انتهای|اواخر|وسط|اواسط|end of|the end of|later|mid)[ -]?)?"
+    r"(?:(?P<this>همین|این|this|the) )?(?P<unit>هفته|ماه|week|month)"
+    r"(?P<next> ?(?:ی )?(?:آینده|اینده|بعد|بعدی|دیگه|دیگر))?"
+    r"|(?P<next_en>next|coming|following) (?P<unit_en>week|month)|(?P<short>eow|eom))(?!\w)"
+)
+_ENDING = re.compile(r"(?:آخر|اخر|پایان|انتهای|اواخر|وسط|اواسط|end of|later|mid)")
+
+
+def _atoms(text: str, writer: _Writer) -> Iterator[DueTime]:
+    for read in _READERS:
+        yield from read(text, writer)
+
+
+def _spans(text: str, writer: _Writer) -> Iterator[DueTime]:
+    for found in _SPAN.finditer(text):
+        if _NOT_MEANT.fullmatch(found[0]) is not None:
+            continue
+        unit = _unit(found["unit"])
+        length = _count(found["count"]) * unit
+        if found["half"] or found["half_after"]:
+            length += unit / 2
+        is_working = bool(found["working"] or found["office"]) or length < DAY
+        if not is_working and unit >= DAY:
+            day = writer.today + length // DAY * DAY
+            yield DueTime(found.start(), found.end(), day=day)
+        else:
+            yield DueTime(found.start(), found.end(), span=length, is_working=is_working)
+
+
+def _unit(word: str) -> timedelta:
+    return UNITS.get(word, timedelta(minutes=1))
+
+
+def _count(word: str) -> float:
+    if word == "یکی":
+        return 1
+    if word in COUNTS:
+        return float(COUNTS[word])
+    if not word[0].isdigit():
+        return 2 if "couple" in word else A_FEW
+    return float(word.replace("٫", "."))
+
+
+def _days(text: str, writer: _Writer) -> Iterator[DueTime]:
+    for found in _DAYS.finditer(text):
+        day = writer.today + _RELATIVE[found[1]] * DAY
+        yield DueTime(found.start(), found.end(), day=day)
+    for found in _TONIGHT.finditer(text):
+        yield DueTime(found.start(), found.end(), day=writer.today, part=PARTS["night"])
+
+
+def _weekdays(text: str, writer: _Writer) -> Iterator[DueTime]:
+    for place in _WEEKDAY_AT.finditer(text):
+        number, rest = leading_day(text[place.start() :])
+        if number is None:
+            continue
+        end = len(text) - len(rest)
+        written = text[place.start() : end]
+        if (
+            written.isascii()
+            and len(written) < 4
+            and text[: place.start()].rstrip()[-1:].isdigit()
+        ):
+            continue
+        later = _NEXT_WEEK.match(rest)
+        day = writer.weekday(number)
+        if later is not None:
+            day += WEEK if day <= writer.end_of_week(0) else timedelta(0)
+            end += later.end()
+        yield DueTime(place.start(), end, day=day)
+
+
+def _dates(text: str, writer: _Writer) -> Iterator[DueTime]:
+    for place in re.finditer(r"(?<![\w/.:-])(?=\w)", text):
+        rest = text[place.start() :]
+        if not rest[0].isdigit() and not rest[0].isascii():
+            continue
+        plain = re.sub(r"^(\d{1,2}|[a-z]+ \d{1,2})(?:st|nd|rd|th)(?: of)?(?!\w)", r"\1", rest)
+        dates, after = leading_dates(plain, today=writer.today)
+        is_date = isinstance(dates, Dates) and any(map(str.isdigit, plain[: -len(after) or None]))
+        if isinstance(dates, Dates) and is_date and dates.last >= writer.today:
+            length = len(rest) - len(after)
+            yield DueTime(
+                place.start(), place.start() + len(rest[:length].rstrip()), day=dates.last
+            )
+    for found in _ORDINAL.finditer(text):
+        day = _day_of_month(int(found[1]), writer.today, is_persian=not text.isascii())
+        if day is not None:
+            yield DueTime(found.start(), found.end(), day=day)
+
+
+def _day_of_month(number: int, today: date, *, is_persian: bool) -> date | None:
+    """Return the next such day of a month, Jalali in Persian texts."""
+    for ahead in range(1, 62):
+        day = today + ahead * DAY
+        of_month = jdatetime.date.fromgregorian(date=day).day if is_persian else day.day
+        if of_month == number:
+            return day
+    return None
+
+
+def _periods(text: str, writer: _Writer) -> Iterator[DueTime]:
+    for found in _PERIOD.finditer(text):
+        is_next = bool(found["next"] or found["next_en"])
+        unit = found["unit"] or found["unit_en"] or found["short"]
+        is_plain = not (is_next or found["this"] or found["short"] or found["begin"])
+        if is_plain and _ENDING.search(found[0]) is None:
+            continue
+        if unit in ("هفته", "week", "eow"):
+            last = writer.end_of_week(int(is_next))
+            day = last - 5 * DAY if found["begin"] else last
+        else:
+            day = _end_of_month(writer.today, is_next, is_persian=unit == "ماه")
+        yield DueTime(found.start(), found.end(), day=max(day, writer.today), is_period=True)
+
+
+def _end_of_month(today: date, is_next: bool, *, is_persian: bool) -> date:
+    day, left = today, int(is_next) + 1
+    while left:
+        day += DAY
+        first = jdatetime.date.fromgregorian(date=day).day if is_persian else day.day
+        left -= first == 1
+    return day - DAY
+
+
+def _clocks(text: str, writer: _Writer) -> Iterator[DueTime]:
+    for start, end, clock in times_in(text):
+        yield DueTime(start, end, clock=clock)
+    for start, end, part in parts_in(text):
+        yield DueTime(start, end, part=part)
+    for found in _HOUR.finditer(text):
+        yield DueTime(found.start(), found.end(), span=timedelta(hours=1))
+    for found in _QUARTER.finditer(text):
+        yield DueTime(found.start(), found.end(), span=timedelta(minutes=15))
+
+
+_Read = Callable[[str, _Writer], Iterator[DueTime]]
+_READERS: tuple[_Read, ...] = (_spans, _days, _weekdays, _dates, _periods, _clocks)
