@@ -73,11 +73,15 @@ def _service(uow: UnitOfWork, ticket: Ticket, kind: str) -> ServiceLevel:
 
 
 def _wanted(uow: UnitOfWork, ticket: Ticket) -> dict[TimerKind, timedelta]:
-    """Return the clocks that a ticket's state needs, with the spans of their targets."""
+    """Return the clocks that a ticket's state needs, with the spans of their targets.
+
+    An answered ticket with an open promise needs none, because the promise brings it up again.
+    """
     wanted: dict[TimerKind, timedelta] = {}
     priority = Priority(ticket.priority)
-    if ticket.status == Status.OPEN:
-        kind = _answer_clock(ticket)
+    kind = _answer_clock(ticket)
+    is_promised = kind is TimerKind.QUIET and bool(uow.promises.open_of(ticket.id))
+    if ticket.status == Status.OPEN and not is_promised:
         targets = _service(uow, ticket, kind).of(priority)
         is_first = kind is TimerKind.FIRST_RESPONSE
         wanted[kind] = targets.first_response if is_first else targets.next_response

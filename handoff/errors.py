@@ -109,6 +109,37 @@ class OriginalEnded(DeskError):
         self.outcome = outcome
 
 
+class PromisesOpen(DeskError):
+    """Raised for an end of a ticket that has open promises. `count` is their number."""
+
+    code = "promises-open"
+
+    def __init__(self, ticket: int, count: int) -> None:
+        super().__init__(ticket)
+        self.ticket = ticket
+        self.count = count
+
+
+class PromiseOver(DeskError):
+    """Raised when a promise is no longer open."""
+
+    code = "promise-over"
+
+    def __init__(self, ticket: int) -> None:
+        super().__init__(ticket)
+        self.ticket = ticket
+
+
+class PromiseNotRemovable(DeskError):
+    """Raised for the removal of a promise that the requester was told about."""
+
+    code = "promise-not-removable"
+
+    def __init__(self, ticket: int) -> None:
+        super().__init__(ticket)
+        self.ticket = ticket
+
+
 class NothingAsked(DeskError):
     """Raised when a ticket is to wait for an answer, but no reply follows the last message."""
 

@@ -1,15 +1,15 @@
 """Scheduled jobs. Each call makes a single pass and returns the time of the next one, if any."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
 
 from handoff import clocks, notices, timers
-from handoff.actions import endings, requesters, silence, tickets
+from handoff.actions import endings, promises, requesters, silence, tickets
 from handoff.actions.silence import Silence
 from handoff.addresses import Address
-from handoff.models import AgentsChat, Ticket, Timer
+from handoff.models import AgentsChat, Promise, Ticket, Timer
 from handoff.outbox import agents_chat, refresh_card
 from handoff.outbox.lifetime import lifetimes
 from handoff.outbox.post import RELAY
@@ -48,6 +48,10 @@ class Announcer(Protocol):
 
     def fixed(self, uow: UnitOfWork, ticket: Ticket) -> None:
         """Tell the requester of a duplicate that its original is fixed."""
+        ...
+
+    def promises(self, uow: UnitOfWork, ticket: Ticket, promises: Sequence[Promise]) -> None:
+        """Tell the requester that promises were not kept in time."""
         ...
 
     def silence(self, uow: UnitOfWork, ticket: Ticket, step: Silence) -> None:
@@ -92,6 +96,8 @@ def _run(uow: UnitOfWork, ticket: Ticket, timer: Timer, announcer: Announcer) ->
             _tell_fixed(uow, ticket, announcer)
         case TimerKind.CLOSE_RESOLVED:
             endings.close_resolved(uow, ticket)
+        case TimerKind.PROMISE:
+            _tell_late(uow, ticket, announcer)
         case TimerKind.NOTICE:
             _notify(uow, ticket, announcer)
 
@@ -113,6 +119,15 @@ def _notify(uow: UnitOfWork, ticket: Ticket, announcer: Announcer) -> None:
         notices.notified(uow, ticket)
     else:
         notices.postponed(uow, ticket)
+
+
+def _tell_late(uow: UnitOfWork, ticket: Ticket, announcer: Announcer) -> None:
+    """Move overdue promises to their next step, and tell the requester if they can be reached."""
+    late = promises.advance(uow, ticket)
+    requester = uow.requesters.get(ticket.requester_id)
+    if late and requester is not None and requesters.takes_notices(requester, uow.now):
+        announcer.promises(uow, ticket, late)
+        notices.notified(uow, ticket)
 
 
 def _tell_fixed(uow: UnitOfWork, ticket: Ticket, announcer: Announcer) -> None:

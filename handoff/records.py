@@ -15,6 +15,7 @@ from handoff.models import (
     Keyboard,
     Message,
     Placement,
+    Promise,
     Requester,
     Ticket,
 )
@@ -30,6 +31,7 @@ __all__ = [
     "Keyboard",
     "Message",
     "Placement",
+    "Promise",
     "Requester",
     "Ticket",
 ]

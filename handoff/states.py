@@ -15,6 +15,7 @@ class TimerKind(StrEnum):
     CLOSE_RESOLVED = "close-resolved"
     FIXED = "fixed"  # the requester of a duplicate has to be told that its original is fixed
     NOTICE = "notice"  # the requester has to be told of a change
+    PROMISE = "promise"  # the next step of the ticket's open promises
 
 
 # Clocks of the answer that a requester waits for.
@@ -24,7 +25,11 @@ CLOCKS = ANSWER_CLOCKS | {TimerKind.QUIET, TimerKind.RESOLUTION}
 # Timers of pending tickets.
 WAITS = frozenset({TimerKind.WAIT_FOR_REQUESTER, TimerKind.SILENCE})
 # Timers that bring a ticket up again. Each ticket that is not closed has one of them.
-NEXT_ACTIONS = ANSWER_CLOCKS | WAITS | {TimerKind.QUIET, TimerKind.CLOSE_RESOLVED}
+NEXT_ACTIONS = (
+    ANSWER_CLOCKS | WAITS | {TimerKind.QUIET, TimerKind.CLOSE_RESOLVED, TimerKind.PROMISE}
+)
+# Timers with steps that alert agents.
+ALERTING = CLOCKS | {TimerKind.PROMISE}
 
 
 class Priority(StrEnum):
@@ -43,6 +48,28 @@ class Step(IntEnum):
     DUE = 2  # for the team
     LEADS = 3
     ADMINS = 4
+
+
+class PromiseState(StrEnum):
+    """State of a promise. Only open ones are owed to the requester."""
+
+    OFFERED = "offered"  # a reply reads like a promise, and is not decided
+    DISMISSED = "dismissed"  # the reply was none
+    OPEN = "open"
+    KEPT = "kept"
+    BROKEN = "broken"  # the requester was told that it will not be done
+    RELEASED = "released"  # the requester does not need it any more
+    REMOVED = "removed"  # recorded by mistake
+
+
+class PromiseStep(IntEnum):
+    """Last step that an open promise has reached. After LEADS, each further step repeats it."""
+
+    NONE = 0
+    WARNED = 1  # before the due time, for its owner
+    DUE = 2  # for its owner and the requester, as the further steps
+    TEAM = 3  # a working day later
+    LEADS = 4  # three working days later
 
 
 class InboxStatus(StrEnum):

@@ -25,6 +25,7 @@ from handoff.models import (
     AgentsChat,
     Delivery,
     Desk,
+    Promise,
     Requester,
     Ticket,
     TicketEvent,
@@ -289,6 +290,7 @@ class Announced:
         self.states: list[str] = []
         self.fixes: list[int] = []
         self.silences: list[tuple[int, Silence]] = []
+        self.late: list[tuple[str, int]] = []
 
     def date_came(self, uow: UnitOfWork, ticket: Ticket) -> None:
         self.dates.append(ticket.id)
@@ -298,6 +300,9 @@ class Announced:
 
     def fixed(self, uow: UnitOfWork, ticket: Ticket) -> None:
         self.fixes.append(ticket.id)
+
+    def promises(self, uow: UnitOfWork, ticket: Ticket, promises: Sequence[Promise]) -> None:
+        self.late += [(promise.words, promise.step) for promise in promises]
 
     def silence(self, uow: UnitOfWork, ticket: Ticket, step: Silence) -> None:
         self.silences.append((ticket.id, step))

@@ -55,6 +55,7 @@ GLOSSARY = (
         "claim", "take a ticket; assign gives it to another agent, release returns it to the queue"
     ),
     Word("route", "the queue of one team"),
+    Word("kept, late, broken", "a promise that was done in time, done later, or will not be done"),
     Word(
         "referral", "a ticket offered to another team or person, to accept or bounce", ("forward",)
     ),

@@ -33,6 +33,7 @@ class Act(StrEnum):
     CLOSE = "close"
     HAND_OFF = "hand-over"  # the value is stored with buttons
     NOT_SOLVED = "not-solved"
+    NOT_NEEDED = "not-needed"  # a promise that is owed
     NO_DANGER = "no-danger"  # a message was taken for a report of danger by mistake
 
     CLAIM = "claim"
@@ -43,6 +44,9 @@ class Act(StrEnum):
     RESOLVE = "resolve"
     RESOLVE_AS = "resolve-as"
     PRIORITY = "priority"
+    RECORD_PROMISE = "record-promise"
+    NO_PROMISE = "no-promise"
+    SETTLE_PROMISE = "settle-promise"
     REOPEN = "reopen"
     ASSIGN_TO = "assign-to"
     SEND_NOTE = "send-note"  # requests confirmation before sending
@@ -62,6 +66,9 @@ _AGENTS: Final = frozenset(
         Act.PENDING,
         Act.PENDING_FOR,
         Act.PRIORITY,
+        Act.RECORD_PROMISE,
+        Act.NO_PROMISE,
+        Act.SETTLE_PROMISE,
         Act.RESOLVE,
         Act.RESOLVE_AS,
         Act.REOPEN,

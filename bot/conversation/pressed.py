@@ -27,6 +27,7 @@ SPENT: Final[dict[Act, frozenset[Act]]] = {
     Act.CLOSE: frozenset({Act.CLOSE}),
     Act.HAND_OFF: frozenset({Act.HAND_OFF}),
     Act.NOT_SOLVED: frozenset({Act.NOT_SOLVED}),
+    Act.NOT_NEEDED: frozenset({Act.NOT_NEEDED}),
     Act.NO_DANGER: frozenset({Act.NO_DANGER}),
 }
 _QUESTIONS: Final = frozenset(

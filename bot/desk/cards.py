@@ -13,7 +13,7 @@ from bot.texts.render import Text, Words
 from handoff import reports
 from handoff.lifecycle import LIVE, Status
 from handoff.policy import Policy
-from handoff.records import Delivery, Message, Requester, Ticket
+from handoff.records import Delivery, Message, Promise, Requester, Ticket
 from handoff.states import DeliveryStatus, Priority
 from handoff.utf16 import utf16_length
 from handoff.work import Reader
@@ -24,6 +24,8 @@ DIGEST_NAME = 24  # length of a requester's name, in characters
 DIGEST_WORDS = (60, 30, 12)  # question lengths to try until the digest fits
 LONGEST_STORY = 3 * LONGEST_CARD  # sent as several messages
 OPENING = 20  # first messages to search for an origin
+MOST_PROMISES = 3  # on a card
+PROMISE_WORDS = 80  # length of a promise on a card, in characters
 MOST_DUPLICATES = 8  # numbers of duplicates on a card
 STORY = 30  # messages shown by `/ticket`
 STORY_WITHHELD = 15  # withheld messages shown by `/ticket`, included in STORY
@@ -68,6 +70,7 @@ def card_words(desk: Desk, reader: Reader, ticket: Ticket, language: str) -> Wor
     if ticket.follows_id is not None:
         text.plain(say("card-follows", ticket=ticket.follows_id)).line()
     _duplicates(text, say, reader, ticket)
+    _promises(text, say, reader, ticket)
     _notes(text, say, reader, ticket)
     _last_delivery(text, say, reader, ticket)
     return text.build().cut(longest=LONGEST_CARD)
@@ -164,6 +167,21 @@ def _duplicates(text: Text, say: _Sayer, reader: Reader, ticket: Ticket) -> None
         text.plain(say("card-duplicates", tickets=numbers, count=len(duplicates))).line()
 
 
+def _promises(text: Text, say: _Sayer, reader: Reader, ticket: Ticket) -> None:
+    """Add the open promises, and the reply that reads like one."""
+    found = reports.open_promises(reader, ticket.id)
+    for promise in found[:MOST_PROMISES]:
+        text_id = "card-promise" if promise.due_at > reader.now else "card-promise-late"
+        words = short(promise.words, longest=PROMISE_WORDS)
+        text.plain(say(text_id, due=promise.due_at, words=words)).line()
+    if len(found) > MOST_PROMISES:
+        text.plain(say("card-promises-more", count=len(found) - MOST_PROMISES)).line()
+    offered = reports.offered_promise(reader, ticket.id)
+    if offered is not None and Status(ticket.status) in LIVE:
+        words = short(offered.words, longest=PROMISE_WORDS)
+        text.plain(say("card-offered", words=words)).line()
+
+
 def _held(text: Text, say: _Sayer, reader: Reader, ticket: Ticket) -> None:
     assignee = reports.agent(reader, ticket.assignee_id) if ticket.assignee_id else None
     if assignee is not None:
@@ -222,7 +240,7 @@ def reason(code: str | None) -> str:
     return code if code in REASONS else "other"
 
 
-def card_keys(desk: Desk, ticket: Ticket, language: str) -> Keys:
+def card_keys(desk: Desk, reader: Reader, ticket: Ticket, language: str) -> Keys:
     """Return the card's buttons for the current ticket state."""
     about = {"ticket": ticket.id}
 
@@ -233,7 +251,19 @@ def card_keys(desk: Desk, ticket: Ticket, language: str) -> Keys:
         return [[key(Act.REOPEN)]] if ticket.status == Status.RESOLVED else []
     if ticket.assignee_id is None:
         return [[key(Act.CLAIM)], [key(Act.NOTE)]]
-    return [[key(Act.RESOLVE), key(Act.PENDING)], [key(Act.NOTE), key(Act.RELEASE)]]
+    keys = [[key(Act.RESOLVE), key(Act.PENDING)], [key(Act.NOTE), key(Act.RELEASE)]]
+    offered = reports.offered_promise(reader, ticket.id)
+    return keys if offered is None else [offer_keys(desk, offered, language), *keys]
+
+
+def offer_keys(desk: Desk, offered: Promise, language: str) -> list[Key]:
+    """Return the buttons to record an offered promise, or to dismiss it."""
+    facts = {"promise": offered.id}
+    record = desk.say(language, "button-record-promise", due=offered.due_at)
+    return [
+        (record, Press(Act.RECORD_PROMISE, facts)),
+        (desk.say(language, "button-no-promise"), Press(Act.NO_PROMISE, facts)),
+    ]
 
 
 def short(question: str, *, longest: int = QUEUE_WORDS) -> str:

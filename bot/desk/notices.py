@@ -1,8 +1,9 @@
 """Texts of due timers: notices and reminders to requesters, and dates to the agents."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.desk import language
+from bot.desk import language, owed
 from bot.desk.cards import short
 from bot.desk.context import Desk
 from bot.desk.duplicates import settle_duplicates
@@ -12,7 +13,7 @@ from handoff import reports
 from handoff.actions.silence import Silence
 from handoff.lifecycle import Outcome, Status
 from handoff.outbox import Purpose
-from handoff.records import Ticket
+from handoff.records import Promise, Ticket
 from handoff.work import UnitOfWork
 
 QUESTION_QUOTED = 300  # length of an agent's question in a reminder, in characters
@@ -61,6 +62,10 @@ class Announcements:
         else:
             until = uow.now + uow.policy.gives_up_after
             self._tell(uow, ticket, "your-answer-awaited-last", question=question, until=until)
+
+    def promises(self, uow: UnitOfWork, ticket: Ticket, promises: Sequence[Promise]) -> None:
+        """Tell the requester that promises were not kept in time."""
+        owed.tell_late(self.desk, uow, promises)
 
     def _tell(self, uow: UnitOfWork, ticket: Ticket, text_id: str, **facts: object) -> None:
         requester = reports.requester(uow, ticket.requester_id)

@@ -78,7 +78,7 @@ class Renderer:
             return None
         spoken = language.of_team(self._desk)
         words = card_words(self._desk, uow, ticket, spoken)
-        keys = card_keys(self._desk, ticket, spoken)
+        keys = card_keys(self._desk, uow, ticket, spoken)
         rows: Rows = ()
         if keys:
             rows = buttons(uow, keys, account_id=delivery.account_id)

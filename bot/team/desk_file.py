@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from jsonschema import Draft202012Validator
 
+from bot.conversation.promised import Phrases
 from bot.conversation.when.words import trimmed
 from bot.team.lines import (
     NOTHING,
@@ -27,6 +28,9 @@ from bot.team.lines import (
 from bot.team.model import (
     DEFAULT,
     MAIN,
+    USUAL_CHECKS,
+    Check,
+    CheckMode,
     Duty,
     DutyDates,
     Names,
@@ -146,6 +150,8 @@ class _Reader:
             targets=MappingProxyType(targets),
             routes=MappingProxyType(routes),
             duty=self._duty(),
+            checks=self._checks(),
+            phrases=self._phrases(),
         )
 
     def _targets_of(self, name: str, usual: TargetsByPriority) -> TargetsByPriority:
@@ -256,6 +262,21 @@ class _Reader:
         if name and name not in known and (section,) not in self._source.unsound:
             self._report(f"{at[-1]}-undefined", at, name=name, known=", ".join(known))
         return name
+
+    def _checks(self) -> Mapping[Check, CheckMode]:
+        """Return the modes of the checks. Unknown ones are reported by the schema."""
+        written = self._section("checks")
+        modes = {check: written.get(check.value) for check in Check}
+        known = {check: CheckMode(mode) for check, mode in modes.items() if mode in set(CheckMode)}
+        return MappingProxyType({**USUAL_CHECKS, **known})
+
+    def _phrases(self) -> Phrases:
+        items = self._section("promises")
+        more, never = (
+            tuple(self._lines(("promises", name), items.get(name), trimmed))
+            for name in ("phrases", "not")
+        )
+        return Phrases(more, never)
 
     def _duty(self) -> Duty:
         items = self._section("duty")

@@ -6,7 +6,16 @@ from datetime import date, timedelta
 
 from bot.conversation.when.weekdays import WEEK
 from bot.team.desk_file import FIELDS, TARGETS
-from bot.team.model import DEFAULT, CannedReplies, Duty, Names, RouteSettings, TeamSettings
+from bot.team.model import (
+    DEFAULT,
+    CannedReplies,
+    Check,
+    CheckMode,
+    Duty,
+    Names,
+    RouteSettings,
+    TeamSettings,
+)
 from handoff.calendars import Calendar, Intervals, SpecialDays
 from handoff.quiet import QuietHours
 from handoff.service import Targets
@@ -61,6 +70,23 @@ class QuietChanged:
 
 
 @dataclass(frozen=True)
+class CheckChanged:
+    """Another mode of a check of replies."""
+
+    check: Check
+    mode: CheckMode
+
+
+@dataclass(frozen=True)
+class PhrasesChanged:
+    """Phrases of promises that were added or removed. `is_promise` is False for exceptions."""
+
+    is_promise: bool
+    added: Names
+    removed: Names
+
+
+@dataclass(frozen=True)
 class DutyChanged:
     """Other agents on duty on weekdays, or on dates if `first` is given."""
 
@@ -95,6 +121,8 @@ Difference = (
     | CalendarChanged
     | SpanChanged
     | QuietChanged
+    | CheckChanged
+    | PhrasesChanged
     | DutyChanged
     | RouteChanged
     | ReplyChanged
@@ -118,6 +146,7 @@ def settings_differences(before: TeamSettings, after: TeamSettings) -> list[Diff
     found.extend(_target_differences(before, after))
     if after.policy.quiet != before.policy.quiet:
         found.append(QuietChanged(after.policy.quiet))
+    found.extend(_check_differences(before, after))
     found.extend(_duty_differences(before.duty, after.duty))
     found.extend(
         _route_difference(route, before, after)
@@ -187,6 +216,18 @@ def _target_differences(before: TeamSettings, after: TeamSettings) -> Iterator[D
 def _targets(settings: TeamSettings, policy: str, priority: Priority) -> Targets:
     by_priority = settings.targets.get(policy, settings.targets[DEFAULT])
     return by_priority.get(priority, by_priority[Priority.NORMAL])
+
+
+def _check_differences(before: TeamSettings, after: TeamSettings) -> Iterator[Difference]:
+    for check, mode in after.checks.items():
+        if before.checks.get(check) is not mode:
+            yield CheckChanged(check, mode)
+    for name, is_promise in (("more", True), ("never", False)):
+        old, new = getattr(before.phrases, name), getattr(after.phrases, name)
+        added = tuple(one for one in new if one not in old)
+        removed = tuple(one for one in old if one not in new)
+        if added or removed:
+            yield PhrasesChanged(is_promise, added, removed)
 
 
 def _duty_differences(before: Duty, after: Duty) -> Iterator[Difference]:

@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from enum import StrEnum
 from types import MappingProxyType
 
+from bot.conversation.promised import Phrases
 from handoff.calendars import Calendar
 from handoff.policy import Policy
 from handoff.service import Targets
@@ -56,6 +58,23 @@ class RouteSettings:
     policy: str = ""
 
 
+class Check(StrEnum):
+    """A check of agents' replies."""
+
+    PROMISE = "promise"  # whether a reply contains a promise
+
+
+class CheckMode(StrEnum):
+    """What a check does when it finds something."""
+
+    OFF = "off"
+    HINT = "hint"  # buttons on the card
+    ASK = "ask"  # a question below the reply
+
+
+USUAL_CHECKS: Mapping[Check, CheckMode] = MappingProxyType({Check.PROMISE: CheckMode.HINT})
+
+
 @dataclass(frozen=True)
 class TeamSettings:
     """Settings from `desk.yaml`. The first calendar is the main one.
@@ -69,6 +88,8 @@ class TeamSettings:
     targets: Mapping[str, TargetsByPriority]
     routes: Mapping[str, RouteSettings] = field(default_factory=lambda: MappingProxyType({}))
     duty: Duty = Duty()
+    checks: Mapping[Check, CheckMode] = field(default_factory=lambda: USUAL_CHECKS)
+    phrases: Phrases = field(default_factory=Phrases)  # of promises
 
     @property
     def main_calendar(self) -> str:

@@ -26,6 +26,9 @@ language-ask = Which language?
 language-set = I will answer in English from now on.
 close-done = Request #{ $ticket } is closed. Write again whenever you need us.
 close-nothing = There is nothing open to close.
+close-owed = Request #{ $ticket } stays open, because we still owe you something. You hear from us when it is done. If you no longer need it, press the button.
+owed-line = 🤝 Promised for { $due }: “{ $words }”
+owed-line-late = ⏰ Promised for { $due } and not done yet, sorry: “{ $words }”
 
 ## Requesters: answers
 button-solved = ✅ Solved
@@ -174,6 +177,16 @@ your-ticket-held = { $agent } has your request #{ $ticket } now and is looking i
 your-ticket-queued = Your request #{ $ticket } is back in the queue; the next free colleague takes it. There is no need to write again.
 your-ticket-on-hold = Your request #{ $ticket } takes until { $until }, sorry about that. We take it up again then; if you write before then, we see it at once.
 your-ticket-reopened = Request #{ $ticket } is open again. Sorry, we are taking another look.
+promise-told = We promise you: “{ $words }”, by { $due } (request #{ $ticket }). You hear from us when it is done.
+promise-moved-told = “{ $words }” takes longer than we promised, sorry. The new date is { $due } (request #{ $ticket }).
+promise-kept-told = ✅ Done: “{ $words }” (request #{ $ticket }).
+promise-reason = The reason: { $reason }
+promise-broken-told = We promised you “{ $words }”, and it cannot be done. Sorry about that (request #{ $ticket }). The reason: { $reason }
+promise-late-due = We promised you “{ $words }” by { $due }, and it is not done yet. Sorry about that (request #{ $ticket }). We are following it up, and you hear from us.
+promise-late-held = We promised you “{ $words }” by { $due }, and it is not done yet. Sorry about that (request #{ $ticket }). { $agent } is following it up, and you hear from us.
+promise-late-team = “{ $words }”, promised for { $due }, is still not done. Sorry (request #{ $ticket }). The whole team has been told.
+promise-late-leads = “{ $words }”, promised for { $due }, is still not done. Sorry (request #{ $ticket }). The heads of the team have been told.
+promise-late-again = “{ $words }”, promised for { $due }, is still not done. We have not forgotten it (request #{ $ticket }). You can ask at any time: /status
 
 ## Agents: the card
 card-head = #{ $ticket } · { $status }
@@ -201,6 +214,10 @@ card-duplicates = { $count ->
         [one] { $tickets } is a duplicate of this
        *[other] { $count } duplicates: { $tickets }
     }
+card-promise = 🤝 Promised by { $due }: “{ $words }”
+card-promise-late = ⏰ Promise overdue since { $due }: “{ $words }”
+card-promises-more = 🤝 And { $count } more promises: /promise
+card-offered = 🤝 Is this a promise? “{ $words }”
 card-follows = Follows #{ $ticket }
 card-unreachable = ⚠ The requester blocked the bot; answers do not reach them
 card-notes = { $count ->
@@ -303,6 +320,13 @@ button-wait = { $span }
 button-wait-answer = ⏳ Until they answer
 button-original = #{ $ticket } · { $question }
 button-resolve-anyway = ✅ Resolve all the same
+button-resolve-kept = ✅ It is done, resolve
+button-record-promise = 🤝 By { $due }
+button-no-promise = No promise
+button-promise-kept = ✅ Done
+button-promise-move = Another date
+button-due = { $due }
+button-not-needed = I do not need it any more
 claimed = #{ $ticket } is held by { $agent }.
 released = #{ $ticket } is back in the queue.
 assigned = #{ $ticket } is assigned to { $agent }.
@@ -352,6 +376,43 @@ note-ask = 📝 { $agent }, reply to this message with your note for #{ $ticket 
 pending-ask = How long shall #{ $ticket } wait for the requester? (For another time, write /pending 12h or /pending 2 days)
 pending-answer = #{ $ticket } waits for the requester's answer. They are reminded { $first } and { $last } after the question; { $end } later it is resolved as “no reply”.
 nothing-asked = Nobody has asked the requester of #{ $ticket } anything since they last wrote. Ask first, then /pending answer; or give a time: /pending 2d
+promise-offer = This reads like a promise in #{ $ticket }: “{ $words }”. Shall it be recorded?
+promise-recorded = 🤝 Promise in #{ $ticket }, due { $due }. Done? /promise done
+promise-recorded-told = 🤝 Promise in #{ $ticket }, due { $due }; the requester was told. Done? /promise done
+promise-dismissed = No promise in #{ $ticket }.
+promise-kept = ✅ Promise in #{ $ticket } kept, the requester was told: “{ $words }”
+promise-moved = Promise in #{ $ticket } moved to { $due }, the requester was told: “{ $words }”
+promise-broken = Promise in #{ $ticket } not kept, the requester was told the reason: “{ $words }”
+promise-removed = Removed, it was no promise in #{ $ticket }: “{ $words }”
+promise-none = There is no open promise in #{ $ticket }.
+promise-head = { $count ->
+        [1] One open promise in #{ $ticket }:
+       *[other] { $count } open promises in #{ $ticket }:
+    }
+promise-line = • by { $due }: “{ $words }”
+promise-how = New: /promise tomorrow refund of 50,000. Then: /promise done reference 123 · /promise moved monday the bank is closed · /promise broken why · /promise remove
+promise-when = By when? “{ $words }”. Choose, or write it: /promise mon 15:00 …
+promise-which = Which promise in #{ $ticket }?
+promise-over = This promise in #{ $ticket } has been decided already.
+promise-not-removable = The requester of #{ $ticket } was told of this promise, so it cannot be removed. Not possible any more? /promise broken why
+promises-open = { $count ->
+        [1] #{ $ticket } has an open promise, so it can neither end nor wait for an answer. See /promise, or give a time: /pending 2d
+       *[other] #{ $ticket } has { $count } open promises, so it can neither end nor wait for an answer. See /promise, or give a time: /pending 2d
+    }
+promises-head = { $late ->
+        [0] Open promises: { $count }, none overdue
+       *[other] Open promises: { $count }, overdue: { $late }
+    }
+promises-line = • #{ $ticket } · { $due } · { $agent } · “{ $words }”
+promises-line-late = • ⏰ #{ $ticket } · { $due } · { $agent } · “{ $words }”
+promises-more = And { $count } more
+promises-tally = In { $span }: kept in time { $kept }, late { $late }, broken { $broken }
+closed-but-owed = The requester of #{ $ticket } says it is settled. It stays open because of the promise: /promise
+resolve-promises = { $count ->
+        [1] #{ $ticket } has an open promise:
+       *[other] #{ $ticket } has open promises:
+    }
+resolve-promises-how = Is it done? Then press, and #{ $ticket } is resolved. Otherwise: /promise moved monday, or /promise broken why.
 silence-ended = #{ $ticket } is resolved as “no reply”: the requester was reminded and did not answer. If they write, it opens again.
 pending-on-hold = #{ $ticket } comes up again on { $until }. Its requester is waiting for us, and hears that it takes until then.
 pending-until = #{ $ticket } waits for the requester until { $until }.
@@ -432,6 +493,8 @@ help-pending = /pending 2d or answer
 help-reopen = /reopen
 help-priority = /priority high
 help-resolve = /resolve answered, fixed, duplicate #12, wrong-door or refused reason
+help-promise = /promise tomorrow …
+help-promises = /promises
 help-queue = /queue
 help-ticket = /ticket 12 the story of a ticket
 help-knowledge = /knowledge
@@ -546,6 +609,8 @@ text-required = { $command ->
         [block] Write how long and why: /block 24h insults, /block 2d spam, or /block 24 reason (hours)
         [block-reason] Add the reason, like /block 24h insults
         [remove] Add the name, like /agents remove @sara
+        [promise] Write what is promised, like /promise tomorrow refund of 50,000
+        [promise-broken] Add the reason for the requester, like /promise broken the bank refuses it
        *[other] Write a text after /{ $command }.
     }
 argument-unclear = I do not understand “{ $argument }” after /{ $command }. { $command ->

@@ -96,6 +96,21 @@ change-route-policy-usual = • Route { $route }: the usual targets
 change-route-policy = • Route { $route }: targets of { $policy }
 change-quiet = • No notices to requesters { $hours }
 change-quiet-none = • Notices to requesters at any hour
+change-check = • Check of replies “{ $check ->
+       *[promise] promise
+    }”: { $mode ->
+        [off] off
+        [ask] asks below the reply
+       *[hint] hint on the card
+    }
+change-phrases-added = • { $kind ->
+        [never] No promises
+       *[promise] Phrases of promises
+    }, added: { $phrases }
+change-phrases-removed = • { $kind ->
+        [never] No promises
+       *[promise] Phrases of promises
+    }, removed: { $phrases }
 change-duty = • On duty { $days }: { $names }
 change-duty-none = • On duty { $days }: no one
 change-route = • Route { $route }: { $names } decide
@@ -177,6 +192,8 @@ alert-next-response-late = answer overdue since { $due }
 alert-resolution-soon = to be solved by { $due }
 alert-resolution-late = unsolved, was due { $due }
 alert-quiet-late = no news since the last answer: /resolve or /pending (was due { $due })
+alert-promise-soon = promise due { $due }
+alert-promise-late = promise overdue since { $due }
 daily-check = { $count ->
         [one] Daily check: one request is open and has a next step: #{ $ticket } since { $since }, { $agent }.
        *[other] Daily check: { $count } requests are open, none is forgotten. The oldest: #{ $ticket } since { $since }, { $agent }.

@@ -26,6 +26,9 @@ language-ask = کدام زبان؟
 language-set = از این به بعد فارسی جواب می‌دهم.
 close-done = درخواست #{ $ticket } بسته شد. هر وقت لازم شد دوباره بنویسید.
 close-nothing = درخواستی در جریان نیست که ببندم.
+close-owed = درخواست #{ $ticket } باز می‌ماند، چون هنوز کاری به شما بدهکاریم. انجام که شد خبرتان می‌کنیم. اگر دیگر لازمش ندارید، دکمه را بزنید.
+owed-line = 🤝 قول داده‌ایم تا { $due }: «{ $words }»
+owed-line-late = ⏰ قولِ { $due } بود و هنوز انجام نشده، ببخشید: «{ $words }»
 
 ## Requesters: answers
 button-solved = ✅ حل شد
@@ -173,6 +176,16 @@ your-ticket-held = درخواست #{ $ticket } شما دست { $agent } است �
 your-ticket-queued = درخواست #{ $ticket } شما دوباره در صف است و اولین همکاری که آزاد شود سراغش می‌رود. لازم نیست دوباره بنویسید.
 your-ticket-on-hold = رسیدگی به درخواست #{ $ticket } شما تا { $until } طول می‌کشد؛ ببخشید. همان موقع دوباره پیگیری می‌کنیم. اگر زودتر چیزی بنویسید، همان وقت می‌بینیم.
 your-ticket-reopened = درخواست #{ $ticket } دوباره باز شد. ببخشید، از نو نگاه می‌کنیم.
+promise-told = قول می‌دهیم «{ $words }» تا { $due } انجام شود (درخواست #{ $ticket }). انجام که شد خبرتان می‌کنیم.
+promise-moved-told = «{ $words }» بیشتر از قولمان طول می‌کشد، ببخشید. زمان تازه: { $due } (درخواست #{ $ticket }).
+promise-kept-told = ✅ انجام شد: «{ $words }» (درخواست #{ $ticket }).
+promise-reason = دلیلش: { $reason }
+promise-broken-told = قول داده بودیم «{ $words }»، ولی شدنی نیست. بابتش متأسفیم (درخواست #{ $ticket }). دلیلش: { $reason }
+promise-late-due = قول داده بودیم «{ $words }» تا { $due } انجام شود و هنوز انجام نشده. ببخشید (درخواست #{ $ticket }). پیگیرش هستیم و خبرتان می‌کنیم.
+promise-late-held = قول داده بودیم «{ $words }» تا { $due } انجام شود و هنوز انجام نشده. ببخشید (درخواست #{ $ticket }). { $agent } پیگیرش است و خبرتان می‌کنیم.
+promise-late-team = «{ $words }» که قولش برای { $due } بود هنوز انجام نشده. ببخشید (درخواست #{ $ticket }). حالا همهٔ همکاران در جریان‌اند.
+promise-late-leads = «{ $words }» که قولش برای { $due } بود هنوز انجام نشده. ببخشید (درخواست #{ $ticket }). حالا سرپرست‌ها هم در جریان‌اند.
+promise-late-again = «{ $words }» که قولش برای { $due } بود هنوز انجام نشده، ولی یادمان نرفته (درخواست #{ $ticket }). هر وقت خواستید بپرسید: ‎/status
 
 ## Agents: the card
 card-head = #{ $ticket } · { $status }
@@ -199,6 +212,10 @@ card-duplicates = { $count ->
         [1] { $tickets } تکراریِ همین است
        *[other] { $count } درخواست تکراری: { $tickets }
     }
+card-promise = 🤝 قول تا { $due }: «{ $words }»
+card-promise-late = ⏰ قولِ { $due } مانده: «{ $words }»
+card-promises-more = 🤝 و { $count } قول دیگر: ‎/promise
+card-offered = 🤝 این قول است؟ «{ $words }»
 card-follows = ادامهٔ #{ $ticket }
 card-unreachable = ⚠ کاربر بات را بسته؛ جواب به او نمی‌رسد
 card-notes = { $count ->
@@ -301,6 +318,13 @@ button-wait = { $span }
 button-wait-answer = ⏳ تا جواب بدهد
 button-original = #{ $ticket } · { $question }
 button-resolve-anyway = ✅ با این حال حل شد
+button-resolve-kept = ✅ انجام شده، حل شد
+button-record-promise = 🤝 قول تا { $due }
+button-no-promise = قول نیست
+button-promise-kept = ✅ انجام شد
+button-promise-move = زمان دیگر
+button-due = { $due }
+button-not-needed = دیگر لازمش ندارم
 claimed = #{ $ticket } دست { $agent } است.
 released = #{ $ticket } به صف برگشت.
 assigned = #{ $ticket } به { $agent } سپرده شد.
@@ -350,6 +374,43 @@ note-ask = 📝 { $agent }، یادداشتتان برای #{ $ticket } را د�
 pending-ask = #{ $ticket } تا کی منتظر کاربر بماند؟ (مدت دیگری می‌خواهید؟ مثلاً /pending 12h یا /pending ۲ روز)
 pending-answer = #{ $ticket } منتظر جواب کاربر است. { $first } و { $last } بعد از سؤال یادآوری می‌کنیم و اگر تا { $end } بعدش هم جواب نداد، با نتیجهٔ «کاربر جواب نداد» بسته می‌شود.
 nothing-asked = از آخرین پیام کاربرِ #{ $ticket } کسی چیزی از او نپرسیده است. اول بپرسید، بعد /pending جواب؛ یا یک مدت بنویسید: /pending ۲ روز
+promise-offer = این در #{ $ticket } شبیه قول است: «{ $words }». ثبت شود؟
+promise-recorded = 🤝 قول در #{ $ticket } ثبت شد، تا { $due }. انجام که شد: ‎/promise done
+promise-recorded-told = 🤝 قول در #{ $ticket } ثبت شد، تا { $due }؛ به کاربر هم گفتیم. انجام که شد: ‎/promise done
+promise-dismissed = در #{ $ticket } قولی نبود.
+promise-kept = ✅ قول در #{ $ticket } انجام شد و به کاربر گفتیم: «{ $words }»
+promise-moved = قول در #{ $ticket } به { $due } رفت و به کاربر گفتیم: «{ $words }»
+promise-broken = قول در #{ $ticket } انجام نشد و دلیلش را به کاربر گفتیم: «{ $words }»
+promise-removed = برداشته شد؛ در #{ $ticket } قول نبود: «{ $words }»
+promise-none = در #{ $ticket } قولِ بازی نیست.
+promise-head = { $count ->
+        [1] یک قولِ باز در #{ $ticket }:
+       *[other] { $count } قولِ باز در #{ $ticket }:
+    }
+promise-line = • تا { $due }: «{ $words }»
+promise-how = قول تازه: ‎/promise فردا برگشت ۵۰ هزار تومان. بعدش: ‎/promise انجام شد شماره پیگیری ۱۲۳ · ‎/promise عقب شنبه بانک تعطیل است · ‎/promise نشد دلیل · ‎/promise حذف
+promise-when = تا کی؟ «{ $words }». انتخاب کنید یا بنویسید: ‎/promise شنبه ساعت ۱۵ …
+promise-which = کدام قولِ #{ $ticket }؟
+promise-over = تکلیف این قول در #{ $ticket } قبلاً روشن شده است.
+promise-not-removable = این قول را به کاربر #{ $ticket } گفته‌ایم و حذف نمی‌شود. دیگر شدنی نیست؟ ‎/promise نشد دلیل
+promises-open = { $count ->
+        [1] #{ $ticket } یک قولِ باز دارد و تا آن‌وقت نه تمام می‌شود نه منتظر جواب می‌ماند. ببینید: ‎/promise، یا یک مدت بنویسید: ‎/pending ۲ روز
+       *[other] #{ $ticket } { $count } قولِ باز دارد و تا آن‌وقت نه تمام می‌شود نه منتظر جواب می‌ماند. ببینید: ‎/promise، یا یک مدت بنویسید: ‎/pending ۲ روز
+    }
+promises-head = { $late ->
+        [0] قول‌های باز: { $count }، هیچ‌کدام دیر نشده
+       *[other] قول‌های باز: { $count }، دیرشده: { $late }
+    }
+promises-line = • #{ $ticket } · { $due } · { $agent } · «{ $words }»
+promises-line-late = • ⏰ #{ $ticket } · { $due } · { $agent } · «{ $words }»
+promises-more = و { $count } قول دیگر
+promises-tally = در { $span }: به‌موقع { $kept }، دیر { $late }، انجام‌نشده { $broken }
+closed-but-owed = کاربر #{ $ticket } می‌گوید کارش تمام است. به خاطر قولی که داده‌ایم باز می‌ماند: ‎/promise
+resolve-promises = { $count ->
+        [1] #{ $ticket } یک قولِ باز دارد:
+       *[other] #{ $ticket } چند قولِ باز دارد:
+    }
+resolve-promises-how = انجام شده؟ دکمه را بزنید تا #{ $ticket } هم حل‌شده ثبت شود. وگرنه: ‎/promise عقب شنبه، یا ‎/promise نشد دلیل.
 silence-ended = #{ $ticket } با نتیجهٔ «کاربر جواب نداد» بسته شد: به کاربر یادآوری کردیم و جواب نداد. اگر بنویسد دوباره باز می‌شود.
 pending-on-hold = #{ $ticket } تا { $until } کنار می‌ماند. کاربر منتظر ماست و به او می‌گوییم رسیدگی تا آن موقع طول می‌کشد.
 pending-until = #{ $ticket } تا { $until } منتظر کاربر است.
@@ -429,6 +490,8 @@ help-note = /note متن
 help-pending = /pending ۲ روز یا جواب
 help-reopen = /reopen
 help-priority = /priority مهم
+help-promise = /promise فردا …
+help-promises = /promises
 help-resolve = /resolve درست شد، جواب داده شد، تکراری ۱۲، کار ما نیست، یا نمی‌شود و دلیلش
 help-queue = /queue صف
 help-ticket = /ticket 12 شرح کامل یک تیکت
@@ -544,6 +607,8 @@ text-required = { $command ->
         [block] مدت و دلیل را بنویسید: /block 24h توهین، /block 2d تبلیغ، یا /block 24 دلیل (ساعت)
         [block-reason] دلیلش را هم بنویسید، مثل /block 24h توهین
         [remove] نامش را هم بنویسید، مثل /agents remove @sara
+        [promise] بنویسید چه قولی، مثل ‎/promise فردا برگشت ۵۰ هزار تومان
+        [promise-broken] دلیلش را برای کاربر بنویسید، مثل ‎/promise نشد بانک قبول نکرد
        *[other] بعد از /{ $command } متن بنویسید.
     }
 argument-unclear = «{ $argument }» را بعد از /{ $command } نفهمیدم. { $command ->

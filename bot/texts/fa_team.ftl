@@ -90,6 +90,21 @@ change-route-policy-usual = • بخش { $route }: با مهلت‌های معم
 change-route-policy = • بخش { $route }: با مهلت‌های { $policy }
 change-quiet = • در این ساعت‌ها به کاربرها خبری نمی‌دهیم: { $hours }
 change-quiet-none = • خبر دادن به کاربرها در هر ساعتی
+change-check = • بررسی جواب‌ها، { $check ->
+       *[promise] قول
+    }: { $mode ->
+        [off] خاموش
+        [ask] زیر جواب می‌پرسد
+       *[hint] روی کارت نشان می‌دهد
+    }
+change-phrases-added = • { $kind ->
+        [never] عبارت‌هایی که قول نیستند
+       *[promise] عبارت‌های قول
+    }، اضافه شد: { $phrases }
+change-phrases-removed = • { $kind ->
+        [never] عبارت‌هایی که قول نیستند
+       *[promise] عبارت‌های قول
+    }، حذف شد: { $phrases }
 change-duty = • کشیک { $days }: { $names }
 change-duty-none = • کشیک { $days }: هیچ‌کس
 change-route = • بخش { $route }: تصمیم با { $names }
@@ -162,6 +177,8 @@ alert-next-response-late = مهلت جواب { $due } بود
 alert-resolution-soon = باید تا { $due } حل شود
 alert-resolution-late = باید تا { $due } حل می‌شد
 alert-quiet-late = بعد از جواب آخر خبری نشده: ‎/resolve یا ‎/pending (مهلت { $due } بود)
+alert-promise-soon = قول تا { $due }
+alert-promise-late = قولِ { $due } مانده
 daily-check = { $count ->
         [1] بررسی روزانه: یک درخواست باز است و قدم بعدی‌اش معلوم است: #{ $ticket } از { $since }، { $agent }.
        *[other] بررسی روزانه: { $count } درخواست باز است و هیچ‌کدام فراموش نشده. قدیمی‌ترین: #{ $ticket } از { $since }، { $agent }.

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from handoff import clocks, timers
+from handoff import clocks, promises, timers
 from handoff.lifecycle import Status
 from handoff.models import Desk, Ticket
 from handoff.moments import within
@@ -45,23 +45,25 @@ def take_alerts(
 
     Those that are returned are recorded as told. Emergencies come first, then missed targets, the
     highest step first, and tickets that are only quiet at the end. Each ticket has one alert, that
-    of its highest step. There are none within `policy.alerts_every` of the last ones, and none
-    outside the hours in which a ticket's targets count. Neither holds for emergencies.
+    of its highest step, and one for its promises. There are none within `policy.alerts_every` of
+    the last ones, and none outside the hours in which a ticket's targets count. Neither holds for
+    emergencies.
     """
     desk = _desk(uow, desk_id)
     is_early = desk.alerted_at is not None and within(
         uow.now, desk.alerted_at, uow.policy.alerts_every
     )
     routes = None if is_early or only_urgent else _open_routes(uow)
-    shown: dict[int, Alert] = {}
+    shown: dict[tuple[int, bool], Alert] = {}
     left: set[int] = set()
     for timer, ticket in uow.timers.untold(desk_id, routes=routes, limit=MOST_READ):
-        if ticket.id not in shown and len(shown) == limit:
+        key = (ticket.id, timer.kind == TimerKind.PROMISE)
+        if key not in shown and len(shown) == limit:
             left.add(ticket.id)
             continue
         target_at = timer.target_at or timer.due_at
         alert = Alert(ticket, TimerKind(timer.kind), timer.step, target_at)
-        shown.setdefault(ticket.id, alert)
+        shown.setdefault(key, alert)
         timer.told_step = timer.step
     if not all(alert.is_urgent for alert in shown.values()):
         desk.alerted_at = uow.now
@@ -92,6 +94,7 @@ def prove(uow: UnitOfWork, desk_id: int) -> Proof | None:
     _desk(uow, desk_id).proved_at = uow.now
     left = uow.timers.left_without(desk_id, NEXT_ACTIONS)
     for ticket in left:
+        promises.follow(uow, ticket)
         if ticket.status == Status.PENDING:
             timers.start(uow, ticket, TimerKind.WAIT_FOR_REQUESTER, due_at=uow.now)
         else:

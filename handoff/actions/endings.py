@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from handoff import clocks, notices, timers
+from handoff.actions import promises
 from handoff.actions.tickets import clear_ending, find, move, must_hold, record
 from handoff.errors import (
     DuplicateOfItself,
@@ -32,12 +33,14 @@ class Ending:
 def resolve(uow: UnitOfWork, ticket_id: int, ending: Ending, *, by: Agent) -> Ticket:
     """Resolve a ticket.
 
-    Raises OutcomeRequired for a refusal without a reason, and the errors of `original_of`.
+    Raises PromisesOpen if promises of the ticket are open, OutcomeRequired for a refusal without a
+    reason, and the errors of `original_of`.
     """
     ticket = find(uow, ticket_id, desk_id=by.desk_id)
     must_be_complete(ticket, ending)
     must_hold(uow, ticket, by)
     original = original_of(uow, ticket, ending)
+    promises.must_be_settled(uow, ticket)
     _end(uow, ticket, ending, by=by, original=original)
     if original is not None:
         for duplicate in uow.tickets.duplicates_of(ticket.id):
@@ -184,10 +187,14 @@ def reopen(uow: UnitOfWork, ticket_id: int, *, by: Agent) -> Ticket:
 
 
 def withdraw(uow: UnitOfWork, requester: Requester, *, outcome: Outcome) -> Ticket | None:
-    """Close the requester's live ticket at their own request. Returns None if there is none."""
+    """Close the requester's live ticket at their own request. Returns None if there is none.
+
+    Raises PromisesOpen if promises of the ticket are open.
+    """
     ticket = uow.tickets.live_of(requester.id)
     if ticket is None:
         return None
+    promises.must_be_settled(uow, ticket)
     move(uow, ticket, Status.CLOSED, kind="withdrawn", by=None, outcome=outcome.value)
     ticket.outcome = outcome.value
     ticket.closed_at = uow.now

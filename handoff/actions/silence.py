@@ -8,7 +8,7 @@ from datetime import timedelta
 from enum import StrEnum
 
 from handoff import clocks, notices, timers
-from handoff.actions import endings, requesters
+from handoff.actions import endings, promises, requesters
 from handoff.actions.tickets import find, move, must_hold, record
 from handoff.errors import NothingAsked
 from handoff.lifecycle import Status
@@ -32,12 +32,14 @@ class Silence(StrEnum):
 def wait_for_answer(uow: UnitOfWork, ticket_id: int, *, by: Agent) -> Ticket:
     """Set a ticket to pending until its requester answers an agent's last reply.
 
+    Raises PromisesOpen for tickets with open promises.
     Raises NothingAsked if there is no reply after the requester's last message, and TicketNotYours
     if the agent doesn't hold the ticket.
     """
     ticket = find(uow, ticket_id, desk_id=by.desk_id)
     must_hold(uow, ticket, by)
     asked = question_of(uow, ticket)
+    promises.must_be_settled(uow, ticket)
     if asked is None:
         raise NothingAsked(ticket.id)
     if ticket.status == Status.PENDING:
@@ -62,14 +64,18 @@ def continue_waiting(uow: UnitOfWork, ticket: Ticket, timer: Timer) -> Silence:
     """Take the next step of a wait for an answer, whose timer has come due.
 
     Nothing is done yet at night, within a day of another notice, while the requester has written
-    something that is not read, and while they cannot be reached. A ticket is not resolved before
-    the last reminder.
+    something that is not read, while they cannot be reached, and while a promise is open. A ticket
+    is not resolved before the last reminder.
     """
     allowed_at = notices.earliest(ticket, uow.now, uow.policy)
     requester = uow.requesters.get(ticket.requester_id)
     if uow.requesters.waiting_since(ticket.requester_id, limit=1):
         allowed_at = uow.now + UNREAD_PAUSE
-    elif requester is None or not requesters.takes_notices(requester, uow.now):
+    elif (
+        requester is None
+        or not requesters.takes_notices(requester, uow.now)
+        or uow.promises.open_of(ticket.id)
+    ):
         allowed_at = uow.now + uow.policy.notice_every
     if allowed_at > uow.now:
         timers.start(uow, ticket, TimerKind.SILENCE, due_at=allowed_at).step = timer.step

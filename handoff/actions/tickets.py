@@ -255,6 +255,14 @@ def took_back(uow: UnitOfWork, ticket: Ticket, *, by: Agent) -> None:
     refresh_card(uow, ticket)
 
 
+def satisfied(uow: UnitOfWork, ticket: Ticket) -> None:
+    """Record that the requester waits for no further answer, although the ticket stays live."""
+    record(uow, ticket, "satisfied")
+    ticket.waiting_since = None
+    clocks.follow(uow, ticket)
+    refresh_card(uow, ticket)
+
+
 def note(uow: UnitOfWork, ticket_id: int, *, by: Agent) -> Ticket:
     """Record an internal note."""
     ticket = find(uow, ticket_id, desk_id=by.desk_id)

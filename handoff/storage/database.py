@@ -37,6 +37,7 @@ from handoff.storage.files import LOCK, OpenFile, beside, make_database, make_fo
 from handoff.storage.inbox import Inbox
 from handoff.storage.keyboards import Keyboards
 from handoff.storage.near import connector
+from handoff.storage.promises import Promises
 from handoff.storage.requesters import Requesters
 from handoff.storage.scan import Scan
 from handoff.storage.tickets import Tickets
@@ -75,6 +76,10 @@ class Reader:
     @cached_property
     def tickets(self) -> Tickets:
         return Tickets(self.session)
+
+    @cached_property
+    def promises(self) -> Promises:
+        return Promises(self.session)
 
     @cached_property
     def timers(self) -> Timers:

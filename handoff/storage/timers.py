@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 
 from handoff.lifecycle import LIVE, Status
 from handoff.models import Ticket, Timer
-from handoff.states import ANSWER_CLOCKS, CLOCKS, Step, TimerKind
+from handoff.states import ALERTING, ANSWER_CLOCKS, Step, TimerKind
 
 # Literal SQL, because SQLite can't use a partial index if the condition has parameters.
 IS_RUNNING: ColumnElement[bool] = literal_column("timers.done_at IS NULL")
@@ -73,6 +73,7 @@ class Timers:
     ) -> list[tuple[Timer, Ticket]]:
         """Return clocks of open tickets that have reached a step that is not yet told.
 
+        Promises are among them, also those of pending tickets.
         Those that wait for an answer in an emergency come first, in any route. Others are returned
         in these routes only: missed targets, the highest step first, and quiet tickets at the end.
         """
@@ -88,8 +89,11 @@ class Timers:
             .where(
                 IS_UNTOLD,
                 Timer.desk_id == desk_id,
-                Timer.kind.in_(CLOCKS),
-                Ticket.status == Status.OPEN.value,
+                Timer.kind.in_(ALERTING),
+                or_(
+                    Ticket.status == Status.OPEN.value,
+                    Timer.kind == TimerKind.PROMISE.value,
+                ),
                 allowed,
             )
             .order_by(

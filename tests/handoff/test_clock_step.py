@@ -346,9 +346,18 @@ ONLY_COMPARED = {  # with `within`
     "messages.turned_at",
     "messages.edited_at",
 }
-DATES = {"requesters.blocked_until", "invitations.expires_at", "keyboards.expires_at"}
+DATES = {
+    "requesters.blocked_until",
+    "invitations.expires_at",
+    "keyboards.expires_at",
+    "promises.due_at",
+    "promises.first_due_at",
+    "promises.next_at",
+}
 RECORD = {
     "timers.done_at",
+    "promises.made_at",
+    "promises.ended_at",
     "accounts.since",
     "desks.since",
     "inbox_updates.handled_at",

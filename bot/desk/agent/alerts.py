@@ -1,7 +1,7 @@
 """The list of alerts about targets, and the daily check, in the agents' chat."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -17,11 +17,17 @@ from handoff.actions import alerts
 from handoff.actions.alerts import Alert
 from handoff.moments import within
 from handoff.records import Agent
-from handoff.states import AgentRole, Step, TimerKind
+from handoff.states import AgentRole, PromiseStep, Step, TimerKind
 from handoff.work import Reader, UnitOfWork
 
 LOOK_EVERY = timedelta(minutes=1)
 LONGEST_BEHIND = timedelta(minutes=5)  # time for which waiting updates hold alerts back
+# Receivers of a promise: its owner before and at the due time, then the team, then the leads.
+PROMISE_STEPS: Mapping[int, Step] = {
+    PromiseStep.WARNED: Step.WARNED,
+    PromiseStep.DUE: Step.WARNED,
+    PromiseStep.TEAM: Step.DUE,
+}
 MOST_LINES = 12
 WORDS = 40  # length of a question, in characters
 
@@ -124,6 +130,8 @@ def _receivers(
     admins = [agent for agent in roster if agent.role == AgentRole.ADMIN]
     assignees = [agent for agent in roster if agent.id == alert.ticket.assignee_id]
     is_quiet = alert.kind is TimerKind.QUIET
+    if alert.kind is TimerKind.PROMISE:
+        alert = replace(alert, step=PROMISE_STEPS.get(alert.step, Step.LEADS))
     if alert.is_urgent:
         return "alerts-urgent", roster
     if assignees and (alert.step == Step.WARNED or is_quiet):
@@ -140,13 +148,16 @@ def _line(uow: UnitOfWork, desk: Desk, alert: Alert) -> str:
     spoken, ticket = language.of_team(desk), alert.ticket
     assignee = reports.agent(uow, ticket.assignee_id) if ticket.assignee_id else None
     due = "late" if uow.now >= alert.target_at else "soon"
+    question = ticket.question
+    if alert.kind is TimerKind.PROMISE:
+        question = next((one.words for one in reports.open_promises(uow, ticket.id)), question)
     return desk.say(
         spoken,
         "alert-line",
         ticket=ticket.id,
         target=desk.say(spoken, f"alert-{alert.kind}-{due}", due=alert.target_at),
         agent=assignee.name if assignee is not None else desk.say(spoken, "alert-nobody"),
-        question=short(ticket.question, longest=WORDS),
+        question=short(question, longest=WORDS),
     )
 
 

@@ -15,7 +15,7 @@ from bot.conversation.agent_input import (
 )
 from bot.conversation.messages import Said
 from bot.desk import language
-from bot.desk.agent import command_table
+from bot.desk.agent import command_table, promising
 from bot.desk.agent import notes as agent_notes
 from bot.desk.agent import sending as agent_sending
 from bot.desk.agent.joining import ask_admins
@@ -74,7 +74,11 @@ def _to_ticket(
         verdict = Unclear(Reason.ALBUM)
     if isinstance(verdict, Reply):
         answers = target.answered
-        agent_sending.reply(uow, verdict.cleared, ticket.id, content, by=agent, answers=answers)
+        row = agent_sending.reply(
+            uow, verdict.cleared, ticket.id, content, by=agent, answers=answers
+        )
+        if row is not None:
+            promising.check_reply(desk, uow, row, by=agent)
         notice = agent_notes.not_connected(desk, uow, ticket, to=agent)
         if notice is not None:
             agent_notes.say_under(desk, uow, message, ticket, notice)

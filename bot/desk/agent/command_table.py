@@ -16,6 +16,7 @@ from bot.desk.agent.commands import (
     knowledge,
     lifecycle,
     notes,
+    promises,
     queue,
     roster,
     sending,
@@ -38,6 +39,7 @@ HELP = AgentCommand(
 TABLE: tuple[AgentCommand, ...] = (
     *queue.COMMANDS,
     *lifecycle.COMMANDS,
+    *promises.COMMANDS,
     *notes.COMMANDS,
     *sending.COMMANDS,
     *roster.COMMANDS,

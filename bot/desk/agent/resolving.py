@@ -1,24 +1,24 @@
 """Resolve and reopen tickets and notify the requester."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 from bot.conversation.callbacks import Act, Press
-from bot.desk import language
+from bot.desk import language, owed
 from bot.desk.agent.prompts import Say, about, original_keys
 from bot.desk.cards import short
 from bot.desk.context import Desk
 from bot.desk.duplicates import settle_duplicates
 from bot.desk.outgoing import Keys, tell
 from handoff import reports
-from handoff.actions import endings, tickets
+from handoff.actions import endings, promises, tickets
 from handoff.actions.endings import Ending
 from handoff.lifecycle import LIVE, Outcome, Status
 from handoff.moments import within
 from handoff.outbox import Purpose
-from handoff.records import Agent, Ticket
+from handoff.records import Agent, Promise, Ticket
 from handoff.work import UnitOfWork
 
 SOON = timedelta(hours=12)  # time in which a requester need not have answered
@@ -39,7 +39,8 @@ class Resolving:
     """An agent's wish to resolve a ticket.
 
     `late` is the number of messages that were relayed just before, and `sure` is True if the agent
-    has confirmed the wish. `say` renders texts for the agent.
+    has confirmed the wish. `kept` are the open promises that were kept, by the agent's word. `say`
+    renders texts for the agent.
     """
 
     ticket: Ticket
@@ -48,6 +49,7 @@ class Resolving:
     say: Say
     late: int
     sure: bool = False
+    kept: Sequence[int] = ()
 
 
 def ending_of(facts: Mapping[str, Any]) -> Ending:
@@ -67,19 +69,38 @@ def resolve_or_ask(desk: Desk, uow: UnitOfWork, wish: Resolving) -> Question | N
     if ending.outcome is Outcome.DUPLICATE and ending.duplicate_of is None:
         return _ask_for_original(uow, ticket, wish.say)
     original = endings.original_of(uow, ticket, ending)
+    left = _promises_left(uow, wish)
     doubts = list(_doubts(uow, wish, original))
-    if doubts:
+    if left or doubts:
         facts = {
             "outcome": ending.outcome.value,
             "reason": ending.reason,
             "duplicate_of": ending.duplicate_of,
             "sure": True,
+            "kept": [promise.id for promise in left],
         }
         press = Press(Act.RESOLVE_AS, about(uow, ticket, facts))
-        text = "\n".join([*doubts, wish.say("resolve-sure", ticket=ticket.id)])
-        return Question(text, [[(wish.say("button-resolve-anyway"), press)]])
+        lines = [wish.say("promise-line", words=one.words, due=one.due_at) for one in left]
+        if left:
+            lines = [wish.say("resolve-promises", ticket=ticket.id, count=len(left)), *lines]
+        end = "resolve-promises-how" if left else "resolve-sure"
+        text = "\n".join([*doubts, *lines, wish.say(end, ticket=ticket.id)])
+        label = "button-resolve-kept" if left else "button-resolve-anyway"
+        return Question(text, [[(wish.say(label), press)]])
+    _keep_promises(desk, uow, wish)
     _resolve(desk, uow, wish, original)
     return None
+
+
+def _promises_left(uow: UnitOfWork, wish: Resolving) -> list[Promise]:
+    """Return the open promises without the agent's word that they were kept."""
+    return [one for one in reports.open_promises(uow, wish.ticket.id) if one.id not in wish.kept]
+
+
+def _keep_promises(desk: Desk, uow: UnitOfWork, wish: Resolving) -> None:
+    for promise in reports.open_promises(uow, wish.ticket.id):
+        if promise.id in wish.kept:
+            owed.tell_kept(desk, uow, promises.keep(uow, promise.id, by=wish.by))
 
 
 def _ask_for_original(uow: UnitOfWork, ticket: Ticket, say: Say) -> Question:

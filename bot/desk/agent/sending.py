@@ -18,10 +18,10 @@ def reply(
     *,
     by: Agent,
     answers: Message | None,
-) -> None:
-    """Send a message classified as a reply to the requester."""
+) -> Message | None:
+    """Send a message classified as a reply to the requester. Returns None if it is stored."""
     _check(cleared)
-    replies.reply(uow, ticket_id, content, by=by, answers=answers)
+    return replies.reply(uow, ticket_id, content, by=by, answers=answers)
 
 
 def publish(uow: UnitOfWork, cleared: Cleared, row: Message, *, by: Agent) -> Ticket:

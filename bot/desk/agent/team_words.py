@@ -8,9 +8,11 @@ from bot.conversation.when.weekdays import WEEK
 from bot.team.desk_file import WEEKDAYS
 from bot.team.differences import (
     CalendarChanged,
+    CheckChanged,
     Difference,
     DutyChanged,
     HoursChanged,
+    PhrasesChanged,
     QuietChanged,
     ReplyChanged,
     RouteChanged,
@@ -23,6 +25,16 @@ from handoff.calendars import END_OF_DAY, Intervals, SpecialDays
 MOST_PROBLEMS = 3
 MID_DAY = time(10)  # UTC; the same date in nearly all time zones
 Say = Callable[..., str]
+Other = (
+    CalendarChanged
+    | SpanChanged
+    | QuietChanged
+    | CheckChanged
+    | PhrasesChanged
+    | DutyChanged
+    | RouteChanged
+    | ReplyChanged
+)
 
 
 def hours_words(say: Say, hours: Intervals) -> str:
@@ -81,18 +93,26 @@ def difference_line(say: Say, change: Difference, *, main: str) -> str:
             line = say("change-hours", days=days_words(say, days), **facts)
         case SpecialChanged(calendar, special, is_added):
             line = _special_change(say, special, is_added=is_added)
+        case _:
+            return _other_line(say, change)
+    return line if calendar == main else say("team-line-of", calendar=calendar, line=line)
+
+
+def _other_line(say: Say, change: Other) -> str:
+    match change:
         case CalendarChanged(calendar, is_added):
             text_id = "change-calendar-added" if is_added else "change-calendar-removed"
             return say(text_id, calendar=calendar)
         case SpanChanged() | QuietChanged():
             return _policy_change(say, change)
+        case CheckChanged() | PhrasesChanged():
+            return _check_change(say, change)
         case DutyChanged():
             return _duty_change(say, change)
         case RouteChanged():
             return _route_change(say, change)
         case ReplyChanged(name, title, how):
             return say("change-reply", id=name, title=title, how=how)
-    return line if calendar == main else say("team-line-of", calendar=calendar, line=line)
 
 
 def _special_change(say: Say, special: SpecialDays, *, is_added: bool) -> str:
@@ -116,6 +136,21 @@ def _policy_change(say: Say, change: SpanChanged | QuietChanged) -> str:
         return say("change-quiet-none")
     hours = say("hours-interval", opening=change.quiet.first, closing=change.quiet.last)
     return say("change-quiet", hours=hours)
+
+
+def _check_change(say: Say, change: CheckChanged | PhrasesChanged) -> str:
+    if isinstance(change, CheckChanged):
+        return say("change-check", check=change.check.value, mode=change.mode.value)
+    kind = "promise" if change.is_promise else "never"
+    lines = [
+        say(text_id, kind=kind, phrases=list(phrases))
+        for text_id, phrases in (
+            ("change-phrases-added", change.added),
+            ("change-phrases-removed", change.removed),
+        )
+        if phrases
+    ]
+    return "\n".join(lines)
 
 
 def _duty_change(say: Say, change: DutyChanged) -> str:

@@ -18,7 +18,7 @@ from bot.desk.to_agents import relay_messages
 from handoff import reports
 from handoff.actions import endings, interactions, tickets
 from handoff.actions import requesters as requester_acts
-from handoff.lifecycle import Outcome, Status
+from handoff.lifecycle import LIVE, Outcome, Status
 from handoff.records import Interaction
 from handoff.states import InteractionOutcome
 
@@ -193,6 +193,17 @@ def _not_solved(turn: TurnContext, facts: Facts) -> Toast | None:
     return None
 
 
+def _not_needed(turn: TurnContext, facts: Facts) -> Toast | None:
+    """End the promises of the requester's live ticket, and close it."""
+    ticket = tickets.find(turn.uow, int(facts["ticket"]), desk_id=turn.desk.id)
+    if ticket.requester_id != turn.requester.id:
+        return None
+    if Status(ticket.status) not in LIVE:
+        return _done_before(turn)
+    requesters.release_promises(turn, ticket)
+    return None
+
+
 def _no_danger(turn: TurnContext, facts: Facts) -> Toast | None:
     """End the alarm, and answer the messages that caused it as ordinary ones.
 
@@ -210,7 +221,8 @@ def _no_danger(turn: TurnContext, facts: Facts) -> Toast | None:
     alarming = [int(one) for one in facts.get("messages", ())]
     newest = reports.messages_of_ticket(turn.uow, ticket.id, limit=1)
     is_last = all(message.id in alarming for message in newest)
-    if not is_opened_by_alarm or not is_last or ticket.assignee_id is not None:
+    is_in_use = ticket.assignee_id is not None or bool(reports.open_promises(turn.uow, ticket.id))
+    if not is_opened_by_alarm or not is_last or is_in_use:
         turn.tell(turn.say("no-danger-noted", ticket=ticket.id), about=ticket)
         return None
     endings.withdraw(turn.uow, turn.requester, outcome=Outcome.WITHDRAWN)
@@ -258,5 +270,6 @@ PRESSES: dict[Act, Pressing] = {
     Act.CLOSE: _close,
     Act.HAND_OFF: _hand_off,
     Act.NOT_SOLVED: _not_solved,
+    Act.NOT_NEEDED: _not_needed,
     Act.NO_DANGER: _no_danger,
 }

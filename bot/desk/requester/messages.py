@@ -5,11 +5,11 @@ from collections.abc import Collection, Sequence
 from bot.conversation.callbacks import Act, Press
 from bot.conversation.messages import Pressed, Said
 from bot.conversation.states import Stage, TicketState
-from bot.desk import language
+from bot.desk import language, owed
 from bot.desk.blocking import refuse_if_blocked
 from bot.desk.context import Desk
 from bot.desk.duplicates import settle_duplicates
-from bot.desk.outgoing import Keys, buttons
+from bot.desk.outgoing import Keys, buttons, tell_agents
 from bot.desk.requester import intake as intake_steps
 from bot.desk.requester.turn_context import TurnContext, ticket_state, words_of
 from bot.desk.requester.urgent import respond
@@ -17,7 +17,7 @@ from bot.desk.to_agents import Before, relay_edit
 from bot.desk.waiting import take_up_waiting
 from faq.knowledge_base import Entry
 from handoff import reports
-from handoff.actions import endings, interactions, requesters, tickets
+from handoff.actions import endings, interactions, promises, requesters, tickets
 from handoff.actions.requesters import NewMessage, Who
 from handoff.lifecycle import LIVE, Outcome, Status
 from handoff.outbox import Edit, Purpose, post
@@ -194,7 +194,9 @@ def status(turn: TurnContext) -> None:
         if not turn.agents_out_of_reach():
             tickets.record_known(turn.uow, ticket)
         keys = [[(turn.say("button-solved-close"), Press(Act.CLOSE, {"ticket": ticket.id}))]]
-    turn.tell(f"{head}\n{_state_words(turn, ticket)}", keys=keys, about=ticket)
+    owed_words = owed.owed_words(turn.desk, turn.uow, ticket, turn.language)
+    words = "\n".join(filter(None, [head, _state_words(turn, ticket), owed_words]))
+    turn.tell(words, keys=keys, about=ticket)
 
 
 def _state_words(turn: TurnContext, ticket: Ticket) -> str:
@@ -348,9 +350,38 @@ def close(turn: TurnContext) -> None:
     if turn.conversation.stage != Stage.IDLE:
         interactions.go_to(turn.conversation, Stage.IDLE)
     interactions.begin_topic(turn.uow, turn.conversation)
+    if turn.ticket is not None and has_live(turn) and _is_owed(turn, turn.ticket):
+        return
     ticket = endings.withdraw(turn.uow, turn.requester, outcome=Outcome.WITHDRAWN)
     if ticket is None:
         turn.tell(turn.say("offer-declined" if asking else "close-nothing"))
         return
     settle_duplicates(turn.desk, turn.uow, ticket)
     turn.tell(turn.say("close-done", ticket=ticket.id), about=ticket)
+
+
+def _is_owed(turn: TurnContext, ticket: Ticket) -> bool:
+    """Tell the requester what is still owed to them. Returns False if there are no promises.
+
+    The ticket stays open, and waits for no further answer.
+    """
+    lines = owed.owed_words(turn.desk, turn.uow, ticket, turn.language)
+    if not lines:
+        return False
+    tickets.satisfied(turn.uow, ticket)
+    tell_agents(
+        turn.uow,
+        turn.desk,
+        turn.desk.say(language.of_team(turn.desk), "closed-but-owed", ticket=ticket.id),
+        ticket=ticket,
+    )
+    text = f"{turn.say('close-owed', ticket=ticket.id)}\n{lines}"
+    key = (turn.say("button-not-needed"), Press(Act.NOT_NEEDED, {"ticket": ticket.id}))
+    turn.tell(text, keys=[[key]], about=ticket)
+    return True
+
+
+def release_promises(turn: TurnContext, ticket: Ticket) -> None:
+    """End the promises that the requester does not need any more, and close the ticket."""
+    promises.release(turn.uow, ticket)
+    close(turn)

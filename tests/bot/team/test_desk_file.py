@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.conversation.promised import Phrases
 from bot.team.desk_file import USUAL_TARGETS, default_settings, desk_settings, names_used
-from bot.team.model import DutyDates, RouteSettings, TeamSettings
+from bot.team.model import Check, CheckMode, DutyDates, RouteSettings, TeamSettings
 from bot.team.problems import CODES
 from faq.knowledge_base.problems import Problem, Severity
 from faq.knowledge_base.reading import read_file, read_text
@@ -57,6 +58,10 @@ duty:
   sun: [omid, reza]
   dates:
     - 1406-01-02 سارا، omid
+checks: {promise: ask}
+promises:
+  phrases: [حواله می‌زنیم, on my list]
+  not: [در صف بررسی]
 """
 
 
@@ -91,6 +96,7 @@ def test_the_commented_lines_of_the_sample_can_be_used() -> None:
     lines = (ROOT / "desk.yaml").read_text(encoding="utf-8").splitlines()
     starts = ("special:", "- ", "holidays:", "routes:", "finance:", "deciders:")
     starts += ("duty:", "sat: s", "sun: o", "dates:")
+    starts += ("checks:", "promise: h", "promises:", "phrases:", "not:")
     used = [
         line.replace("# ", "", 1)
         if line.lstrip().startswith("#") and line.lstrip("# ").startswith(starts)
@@ -104,6 +110,8 @@ def test_the_commented_lines_of_the_sample_can_be_used() -> None:
     assert len(found.calendars["office"].special) == 4
     assert found.duty.is_used
     assert found.routes == {"finance": RouteSettings(("sara", "omid"))}
+    assert found.checks == {Check.PROMISE: CheckMode.HINT}
+    assert found.phrases == Phrases(("حواله می‌زنیم",), ("در صف بررسی",))
 
 
 def test_the_file_that_has_everything_has_no_problems() -> None:
@@ -223,6 +231,14 @@ def test_duty() -> None:
     assert duty.on(date(2026, 11, 28)) == ("sara",)
     assert duty.on(date(2026, 11, 30)) == ()
     assert duty.on(date(2027, 3, 22)) == ("سارا", "omid")
+
+
+def test_checks_and_phrases() -> None:
+    settings = usable(GOOD)
+    assert settings.checks == {Check.PROMISE: CheckMode.ASK}
+    assert settings.phrases == Phrases(("حواله می‌زنیم", "on my list"), ("در صف بررسی",))
+    assert usable(f"{OPEN}checks: {{promise: off}}\n").checks == {Check.PROMISE: CheckMode.OFF}
+    assert usable(f"{OPEN}checks:\npromises: {{phrases: }}\n").phrases == Phrases()
 
 
 def test_the_shortest_dates_of_duty_decide() -> None:
@@ -359,6 +375,10 @@ def test_each_problem_has_a_test() -> None:
         (f"{OPEN}policies:\n  finance: {{urgent: 1h}}\n", 6, "unknown-field"),
         (policy("first_reply: 4h"), 3, "unknown-field"),
         (policy("first_response: 4"), 4, "unquoted-text"),
+        (f"{OPEN}checks: {{promise: maybe}}\n", 5, "bad-choice"),
+        (f"{OPEN}checks: {{promises: hint}}\n", 5, "unknown-field"),
+        (f"{OPEN}promises: {{phrases: فردا}}\n", 5, "wrong-type"),
+        (f"{OPEN}promises: {{never: []}}\n", 5, "unknown-field"),
         (f"{OPEN}duty:\n  sat: []\n", 6, "too-few"),
         (f"{OPEN}duty:\n  sat: [1]\n", 6, "unquoted-text"),
         (f"{OPEN}    sat: 9-17\n", 5, "yaml-duplicate-key"),

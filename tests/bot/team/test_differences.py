@@ -8,9 +8,11 @@ import pytest
 
 from bot.team.differences import (
     CalendarChanged,
+    CheckChanged,
     Difference,
     DutyChanged,
     HoursChanged,
+    PhrasesChanged,
     QuietChanged,
     ReplyChanged,
     RouteChanged,
@@ -20,7 +22,7 @@ from bot.team.differences import (
     settings_differences,
 )
 from bot.team.files import Changed, TeamFiles
-from bot.team.model import TeamSettings
+from bot.team.model import Check, CheckMode, TeamSettings
 from handoff.calendars import SpecialDays
 from handoff.quiet import QuietHours
 
@@ -99,6 +101,17 @@ def test_other_quiet_hours(tmp_path: Path, text: str, quiet: QuietHours | None) 
     found = differences(tmp_path, f"{BEFORE}policies: {{default: {{quiet_hours: {text}}}}}\n")
 
     assert found == [QuietChanged(quiet)]
+
+
+def test_checks_and_phrases(tmp_path: Path) -> None:
+    after = f"{BEFORE}checks: {{promise: ask}}\npromises: {{phrases: [a, b], not: [c]}}\n"
+    found = differences(tmp_path, after)
+
+    assert found == [
+        CheckChanged(Check.PROMISE, CheckMode.ASK),
+        PhrasesChanged(is_promise=True, added=("a", "b"), removed=()),
+        PhrasesChanged(is_promise=False, added=("c",), removed=()),
+    ]
 
 
 def test_replies(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from bot.conversation.messages import MessageKind
 from bot.desk import cards as ticket_view
 from bot.desk import menus
 from bot.desk.agent.command_table import TABLE
+from bot.desk.agent.promising import How
 from bot.desk.requester.commands import MENU
 from bot.desk.requester.feedback import THANKED
 from handoff.actions.replies import TakenBack
@@ -31,6 +32,7 @@ FAMILIES: dict[str, frozenset[str]] = {
     "help-": frozenset(command.name for command in TABLE if command.line),
     "menu-": frozenset((*MENU, *menus.AGENTS)),
     "priority-": frozenset(priority.value for priority in Priority),
+    "promise-": frozenset(how.value for how in How),
     "card-priority-": frozenset({"high", "low"}),
     "outcome-": frozenset(outcome.value for outcome in Outcome),
     "refusal-": ticket_view.REASONS | {"other"},

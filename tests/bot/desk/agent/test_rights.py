@@ -36,6 +36,8 @@ ARGUMENTS = {
     "pending": "#1 2d",
     "resolve": "#1 fixed",
     "priority": "#1 high",
+    "promise": "#1 tomorrow پیگیری",
+    "promises": "",
     "reopen": "#1",
     "queue": "",
     "ticket": "#1",
@@ -60,6 +62,9 @@ FACTS: dict[Act, dict[str, Any]] = {
     Act.RESOLVE: {"ticket": 1},
     Act.RESOLVE_AS: {"ticket": 1, "outcome": "fixed"},
     Act.PRIORITY: {"ticket": 1, "before": "normal", "priority": "high"},
+    Act.RECORD_PROMISE: {"ticket": 1, "words": "x", "due": "2027-01-01T12:00:00+00:00"},
+    Act.NO_PROMISE: {"promise": 1},
+    Act.SETTLE_PROMISE: {"promise": 1, "how": "kept"},
     Act.REOPEN: {"ticket": 1},
     Act.ASSIGN_TO: {"ticket": 1, "agent": 1},
     Act.SEND_NOTE: {"message": 1},
@@ -72,6 +77,7 @@ FACTS: dict[Act, dict[str, Any]] = {
 AGENT_ACTS = [act for act in Act if presser_of(act) is not Presser.REQUESTER]
 STATE = {
     "tickets": "SELECT id, status, assignee_id, outcome FROM tickets",
+    "promises": "SELECT state, due_at, ended_by_id FROM promises",
     "events": "SELECT count(*) FROM ticket_events",
     "roster": "SELECT platform_id, role FROM agents WHERE active ORDER BY id",
     "chat": "SELECT chat_id FROM agents_chats",
