@@ -5,13 +5,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.conversation.commitments import (
-    commits_in_english,
-    commits_in_persian,
-    is_no_limit,
-    is_order,
-    is_vetoed,
-)
+from bot.conversation.commitments import is_no_limit, is_vetoed
+from bot.conversation.english_commitments import commits_in_english, is_order
+from bot.conversation.persian_commitments import commits_in_persian
 from bot.conversation.when.due_times import DueTime, due_times_in
 from bot.conversation.when.words import plain
 from handoff.calendars import Calendar
@@ -21,13 +17,13 @@ _QUOTED = re.compile(r"«[^»]*»|\"[^\"]*\"|“[^”]*”|^>.*$", re.MULTILINE)
 # A dot ends a sentence only before a space, so that times and dates stay whole.
 _SENTENCE = re.compile(r"(?:[^.!?؟\n;؛]|[.](?=\S))+[.!?؟;؛]*")
 _TURN = re.compile(r"(?<!\w)(?:ولی|اما|but|however|وگرنه|otherwise|or else|ضمنا|بعلاوه)(?!\w)")
-_MARKS = str.maketrans("أإؤ", "ااو", "\u064b\u064c\u064d\u064e\u064f\u0650\u0651\u0652\u0654")
+_MARKS = str.maketrans("أإؤ’", "ااو'", "\u064b\u064c\u064d\u064e\u064f\u0650\u0651\u0652\u0654")
 _PERSIAN = re.compile(r"[\u0621-\u06cc]")
 
 
 @dataclass(frozen=True)
 class Phrases:
-    """Phrases of the team: further commitments, and texts that are no promises."""
+    """Phrases of the team: further commitments, and texts that do not promise anything."""
 
     more: Sequence[str] = ()
     never: Sequence[str] = ()
@@ -84,7 +80,8 @@ def _in_clause(
     is_persian = _PERSIAN.search(clause) is not None
     if not is_persian and is_order(clause):
         return None
-    for found in due_times_in(clause, now, calendar):
+    times = due_times_in(clause, now, calendar)
+    for found in sorted(times, key=lambda one: (not one.is_limit, one.is_weak)):
         if is_no_limit(clause, found.start, is_span=found.span is not None):
             continue
         if found.day is not None and found.day - now.date() > LONGEST_AHEAD:

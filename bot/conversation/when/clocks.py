@@ -86,17 +86,20 @@ _ANY_PART = "|".join(sorted(map(re.escape, _PART_OF), key=len, reverse=True))
 _PART = re.compile(rf"(?<!\w)(?:this |همین |امروز )?(?P<part>{_ANY_PART})(?!\w)")
 
 
-def times_in(text: str) -> Iterator[tuple[int, int, time]]:
-    """Yield the times of the day in a folded text with their beginnings and ends."""
+def times_in(text: str) -> Iterator[tuple[int, int, time, bool]]:
+    """Yield the times of the day in a folded text with their beginnings and ends.
+
+    The last part is True for a time behind a word such as "by".
+    """
     for found in _WRITTEN.finditer(text):
         clock = _written(text, found)
         if clock is not None:
-            yield found.start(), found.end(), clock
+            yield found.start(), found.end(), clock, (found["head"] or "").strip() in _NO_HEAD
     for found in _IN_WORDS.finditer(text):
         hour = _WORD_HOURS[found["fa"] or found["en"]]
         clock = _time(hour, 30 if found["half"] else 0, found["part"] or "")
         if clock is not None:
-            yield found.start(), found.end(), clock
+            yield found.start(), found.end(), clock, False
 
 
 def parts_in(text: str) -> Iterator[tuple[int, int, Interval]]:
@@ -112,6 +115,9 @@ def _written(text: str, found: re.Match[str]) -> time | None:
     """
     half = (found["half"] or found["half_fa"] or "").replace(".", "").replace(" ", "")
     head = (found["head"] or "").strip()
+    is_dotted = found["minute"] is not None and found[0][found.end("hour") - found.start()] == "."
+    if is_dotted and not half and head not in ("ساعت", "at"):
+        return None  # an amount
     is_clear = bool(half or found["minute"] or found["clock"] or head in ("ساعت", "at"))
     is_number = _UNITS_FOLLOW.match(text, found.end()) is not None
     if is_number and not half and not found["minute"]:
@@ -120,10 +126,15 @@ def _written(text: str, found: re.Match[str]) -> time | None:
         return None
     if not is_clear and (head == "تا" or not text.isascii()):
         return None
-    return _time(int(found["hour"]), int(found["minute"] or 0), half)
+    hour, minute = int(found["hour"]), int(found["minute"] or 0)
+    if found["minute"] and len(found["hour"]) == 2 and hour < EARLIEST and not half:
+        return time(hour, minute)  # written with 24 hours
+    return _time(hour, minute, half)
 
 
 def _time(hour: int, minute: int, half: str) -> time | None:
+    if half == "شب" and hour == 12:
+        return time(23, 59)
     if half:
         hour = hour_of(hour, half.replace("غروب", "عصر"))
     elif hour < EARLIEST:

@@ -43,6 +43,34 @@ COUNTS: dict[str, Fraction] = {
         for number, count in enumerate(("یک", "دو", "سه", "چهار", "پنج", "شش", "هفت"), start=1)
     },
 }
+_TENS = {
+    "twenty": 20,
+    "thirty": 30,
+    "forty": 40,
+    "fifty": 50,
+    "sixty": 60,
+    "seventy": 70,
+    "eighty": 80,
+    "ninety": 90,
+    "بیست": 20,
+    "سی": 30,
+    "چهل": 40,
+    "پنجاه": 50,
+    "شصت": 60,
+    "هفتاد": 70,
+    "هشتاد": 80,
+    "نود": 90,
+}
+_ONES = [
+    (word, int(one)) for word, one in COUNTS.items() if 1 <= one < 10 and one.denominator == 1
+]
+COUNTS |= {word: Fraction(ten) for word, ten in _TENS.items()} | {
+    f"{word}{between}{unit}": Fraction(ten + one)
+    for word, ten in _TENS.items()
+    for unit, one in _ONES
+    if unit.isascii() == word.isascii() and " " not in unit and len(unit) > 1
+    for between in ((" ", "-") if word.isascii() else (" و ",))
+}
 _MOMENTS: dict[str, timedelta] = {
     **dict.fromkeys(("tomorrow", "فردا"), _DAY),
     **dict.fromkeys(("پس فردا", "پسفردا", "پس‌فردا"), 2 * _DAY),
@@ -91,6 +119,11 @@ def span_before(text: str) -> tuple[timedelta | None, str]:
     if re.fullmatch(_NUMBER, word):
         return _times(word, _HOUR), trimmed(rest)
     return None, plain
+
+
+def span_at(text: str, start: int) -> tuple[timedelta, int] | None:
+    """Parse a duration of one or more parts at a position. Returns it and its end, or None."""
+    return _leading(text, start)
 
 
 def _leading(written: str, start: int) -> tuple[timedelta, int] | None:

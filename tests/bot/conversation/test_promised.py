@@ -13,7 +13,7 @@ import pytest
 import yaml
 
 from bot.conversation.promised import Phrases, promise_in
-from handoff.calendars import Calendar, Interval
+from handoff.calendars import END_OF_DAY, Calendar, Interval
 
 SETS = Path(__file__).parents[2] / "replies" / "promises"
 ZONE = ZoneInfo("Asia/Tehran")
@@ -56,6 +56,10 @@ def test_the_blind_replies_are_told_apart() -> None:
         "امروز نمی‌رسیم ولی فردا حتماً انجامش می‌دیم",
         "نگران نباشید، تا عصر درست می‌شه",
         "We will refund it by tomorrow.",
+        "We’ll refund it by tomorrow.",
+        "they're paid by tomorrow",
+        "we will pay it by 5 december",
+        "گفتیم تا فردا درستش می‌کنن",
         "I can't do it myself, but Sara will call you this afternoon.",
         "You'll have it back by Monday",
         "Done by tonight",
@@ -85,6 +89,10 @@ def test_a_commitment_with_a_time_is_a_promise(text: str) -> None:
         "Could you wait until tomorrow?",
         "Refunds usually arrive within 3 days",
         "It was refunded yesterday",
+        "It won’t be ready by tomorrow",
+        "Nothing will be done tomorrow",
+        "باید تا فردا مدارک ارسال بشه",
+        "کی درست می‌شه فردا",
         "I can't promise it will be done by Monday",
         "It won't be possible before Monday",
         "",
@@ -101,6 +109,30 @@ def test_the_words_are_the_sentence_and_the_time_is_in_it() -> None:
     assert found is not None
     assert found.words == "پولتون تا فردا ساعت ۱۰ برمی‌گرده."
     assert f"{found.due.moment(OFFICE, SUNDAY):%a %H:%M}" == "Mon 10:00"
+
+
+@pytest.mark.parametrize(
+    ("text", "moment"),
+    [
+        ("اشتراک یک ماهه شما تا فردا فعال می‌شه", "Mon 23 17:00"),
+        ("سه ماهه‌تون فردا فعال می‌شه", "Mon 23 17:00"),
+        ("بسته ۷ روزه تا امشب فعال می‌شه", "Sun 22 23:00"),
+        ("We will refund the 3 month subscription by tomorrow", "Mon 23 17:00"),
+        ("The 10 day delay is over, we will send it today", "Sun 22 17:00"),
+        ("We'll refund 12.50 tomorrow", "Mon 23 17:00"),
+    ],
+)
+def test_of_several_times_the_limit_is_meant(text: str, moment: str) -> None:
+    found = promise_in(text, SUNDAY, OFFICE)
+    assert found is not None
+    assert f"{found.due.moment(OFFICE, SUNDAY):%a %d %H:%M}" == moment
+
+
+def test_persian_weeks_end_on_friday_also_if_the_office_is_open_then() -> None:
+    always = Calendar({day: ((time(0), END_OF_DAY),) for day in range(7)}, ZONE)
+    found = promise_in("تا آخر هفته درست می‌شه", SUNDAY, always)
+    assert found is not None
+    assert f"{found.due.moment(always, SUNDAY):%a %d}" == "Fri 27"
 
 
 def test_a_date_far_away_is_no_promise() -> None:
