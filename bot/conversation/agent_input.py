@@ -55,6 +55,7 @@ class Reason(StrEnum):
     NOTICE = "notice"
     OVER = "over"
     ALBUM = "album"  # another part of the album is unclear
+    SENT_AWAY = "sent-away"  # it sends the requester to another part of the company
     EDITED = "edited"  # an edit turned a note or a command into a reply
 
 
