@@ -1,7 +1,7 @@
 """Exceptions raised by the desk. Messages are rendered by `bot.texts` from their attributes."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 
@@ -121,7 +121,7 @@ class PromisesOpen(DeskError):
 
 
 class PromiseOver(DeskError):
-    """Raised when a promise is no longer open."""
+    """Raised when a promise has ended."""
 
     code = "promise-over"
 
@@ -130,10 +130,82 @@ class PromiseOver(DeskError):
         self.ticket = ticket
 
 
+class PromiseTimePassed(DeskError):
+    """Raised for an offered promise after its due time."""
+
+    code = "promise-time-passed"
+
+    def __init__(self, ticket: int, due: datetime) -> None:
+        super().__init__(ticket)
+        self.ticket = ticket
+        self.due = due
+
+
+class PromiseRecorded(DeskError):
+    """Raised for a reply with an open promise, which is due at `due`."""
+
+    code = "promise-recorded-before"
+
+    def __init__(self, ticket: int, due: datetime) -> None:
+        super().__init__(ticket)
+        self.ticket = ticket
+        self.due = due
+
+
 class PromiseNotRemovable(DeskError):
     """Raised for the removal of a promise that the requester was told about."""
 
     code = "promise-not-removable"
+
+    def __init__(self, ticket: int) -> None:
+        super().__init__(ticket)
+        self.ticket = ticket
+
+
+class ReferralOpen(DeskError):
+    """Raised when a ticket has a live referral already."""
+
+    code = "referral-open"
+
+    def __init__(self, ticket: int) -> None:
+        super().__init__(ticket)
+        self.ticket = ticket
+
+
+class ReferralToSender(DeskError):
+    """Raised for a referral to the team or the agent that the ticket belongs to."""
+
+    code = "referral-to-sender"
+
+    def __init__(self, ticket: int) -> None:
+        super().__init__(ticket)
+        self.ticket = ticket
+
+
+class ReferralTimePassed(DeskError):
+    """Raised for a referral with a due time that has passed."""
+
+    code = "referral-time-passed"
+
+    def __init__(self, ticket: int) -> None:
+        super().__init__(ticket)
+        self.ticket = ticket
+
+
+class ReferralOver(DeskError):
+    """Raised when a referral was decided or has ended."""
+
+    code = "referral-over"
+
+    def __init__(self, ticket: int) -> None:
+        super().__init__(ticket)
+        self.ticket = ticket
+
+
+class ReferralNotForYou(DeskError):
+    """Raised when an agent decides about a referral to others."""
+
+    code = "referral-not-for-you"
 
     def __init__(self, ticket: int) -> None:
         super().__init__(ticket)

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from handoff import clocks, notices, timers
-from handoff.actions import endings, promises, requesters, silence, tickets
+from handoff.actions import endings, promises, referrals, requesters, silence, tickets
 from handoff.actions.silence import Silence
 from handoff.addresses import Address
 from handoff.models import AgentsChat, Promise, Ticket, Timer
@@ -50,7 +50,7 @@ class Announcer(Protocol):
         """Tell the requester of a duplicate that its original is fixed."""
         ...
 
-    def promises(self, uow: UnitOfWork, ticket: Ticket, promises: Sequence[Promise]) -> None:
+    def late(self, uow: UnitOfWork, promises: Sequence[Promise]) -> None:
         """Tell the requester that promises were not kept in time."""
         ...
 
@@ -92,10 +92,19 @@ def _run(uow: UnitOfWork, ticket: Ticket, timer: Timer, announcer: Announcer) ->
             step = silence.continue_waiting(uow, ticket, timer)
             if step is not Silence.POSTPONED:
                 announcer.silence(uow, ticket, step)
-        case TimerKind.FIXED:
-            _tell_fixed(uow, ticket, announcer)
         case TimerKind.CLOSE_RESOLVED:
             endings.close_resolved(uow, ticket)
+        case TimerKind.REFERRAL:
+            referrals.advance(uow, ticket)
+        case _:
+            _tell_requester(uow, ticket, timer, announcer)
+
+
+def _tell_requester(uow: UnitOfWork, ticket: Ticket, timer: Timer, announcer: Announcer) -> None:
+    """Run a timer that tells the requester something."""
+    match timer.kind:
+        case TimerKind.FIXED:
+            _tell_fixed(uow, ticket, announcer)
         case TimerKind.PROMISE:
             _tell_late(uow, ticket, announcer)
         case TimerKind.NOTICE:
@@ -126,8 +135,8 @@ def _tell_late(uow: UnitOfWork, ticket: Ticket, announcer: Announcer) -> None:
     late = promises.advance(uow, ticket)
     requester = uow.requesters.get(ticket.requester_id)
     if late and requester is not None and requesters.takes_notices(requester, uow.now):
-        announcer.promises(uow, ticket, late)
-        notices.notified(uow, ticket)
+        announcer.late(uow, late)
+        ticket.notified_at = uow.now
 
 
 def _tell_fixed(uow: UnitOfWork, ticket: Ticket, announcer: Announcer) -> None:

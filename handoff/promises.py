@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from handoff import timers
 from handoff.models import Promise, Ticket
 from handoff.service import WARN_AT
-from handoff.states import PromiseStep, TimerKind
+from handoff.states import PromiseState, PromiseStep, TimerKind
 from handoff.storage import UnitOfWork
 
 DAY, WEEK = timedelta(days=1), timedelta(weeks=1)
@@ -13,26 +13,34 @@ LEAST_WARNING = timedelta(minutes=10)  # before the due time
 LEADS_AFTER = 3  # working days
 
 
-def first_step_at(uow: UnitOfWork, ticket: Ticket, since: datetime, due_at: datetime) -> datetime:
-    """Return the time of the warning, or the due time if that is near."""
+def begin(uow: UnitOfWork, ticket: Ticket, promise: Promise) -> None:
+    """Start the steps of a promise with a new due time: the warning, or the due time if near."""
     service = uow.policy.service_of(ticket.route)
-    warning = service.add(since, WARN_AT * service.worked(since, due_at))
-    return warning if uow.now < warning <= due_at - LEAST_WARNING else awake(uow, due_at)
+    warning = service.add(uow.now, WARN_AT * service.worked(uow.now, promise.due_at))
+    is_early = uow.now < warning <= promise.due_at - LEAST_WARNING
+    promise.next_at = warning if is_early else awake(uow, promise.due_at)
+    promise.step = promise.told_step = PromiseStep.NONE
 
 
-def next_step_at(uow: UnitOfWork, ticket: Ticket, promise: Promise) -> datetime:
-    """Return the time of the step that follows the present one."""
+def advance(uow: UnitOfWork, ticket: Ticket, promise: Promise) -> None:
+    """Move a promise to the last step that is reached, and set the time of the next one."""
+    if promise.due_at > uow.now or promise.state == PromiseState.OFFERED:
+        promise.step, promise.next_at = PromiseStep.WARNED, awake(uow, promise.due_at)
+        return
+    step = max(promise.step + 1, PromiseStep.DUE)
+    while step < PromiseStep.LEADS and _time_of(uow, ticket, promise, step + 1) <= uow.now:
+        step += 1
+    promise.step = step
+    promise.next_at = awake(uow, _time_of(uow, ticket, promise, step + 1))
+
+
+def _time_of(uow: UnitOfWork, ticket: Ticket, promise: Promise, step: int) -> datetime:
     service = uow.policy.service_of(ticket.route)
-    match promise.step:
-        case PromiseStep.WARNED:
-            at = promise.due_at
-        case PromiseStep.DUE:
-            at = service.due(promise.due_at, DAY)
-        case PromiseStep.TEAM:
-            at = service.due(promise.due_at, DAY, times=LEADS_AFTER)
-        case _:
-            at = uow.now + WEEK
-    return awake(uow, at)
+    if step == PromiseStep.TEAM:
+        return service.due(promise.due_at, DAY)
+    if step == PromiseStep.LEADS:
+        return service.due(promise.due_at, DAY, times=LEADS_AFTER)
+    return uow.now + WEEK
 
 
 def awake(uow: UnitOfWork, at: datetime) -> datetime:
@@ -41,13 +49,16 @@ def awake(uow: UnitOfWork, at: datetime) -> datetime:
 
 
 def follow(uow: UnitOfWork, ticket: Ticket) -> None:
-    """Set the ticket's timer to the next step of its open promises, or stop it."""
-    promises = uow.promises.open_of(ticket.id)
-    if not promises:
+    """Set the ticket's timer to the next step of its promises, or stop it.
+
+    An offer that is not decided has one step, the warning.
+    """
+    promises = [
+        *uow.promises.open_of(ticket.id),
+        *(one for one in uow.promises.offered_of(ticket.id) if one.step == PromiseStep.NONE),
+    ]
+    if promises:
+        next_at = min(promise.next_at for promise in promises)
+        timers.start(uow, ticket, TimerKind.PROMISE, due_at=next_at)
+    else:
         timers.stop(uow, ticket, {TimerKind.PROMISE})
-        return
-    next_at = min(promise.next_at for promise in promises)
-    timer = timers.start(uow, ticket, TimerKind.PROMISE, due_at=next_at)
-    timer.target_at = promises[0].due_at
-    timer.step = min(timer.step, max(promise.step for promise in promises))
-    timer.told_step = min(timer.told_step, timer.step)

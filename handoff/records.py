@@ -16,6 +16,7 @@ from handoff.models import (
     Message,
     Placement,
     Promise,
+    Referral,
     Requester,
     Ticket,
 )
@@ -32,6 +33,7 @@ __all__ = [
     "Message",
     "Placement",
     "Promise",
+    "Referral",
     "Requester",
     "Ticket",
 ]

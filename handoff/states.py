@@ -16,11 +16,12 @@ class TimerKind(StrEnum):
     FIXED = "fixed"  # the requester of a duplicate has to be told that its original is fixed
     NOTICE = "notice"  # the requester has to be told of a change
     PROMISE = "promise"  # the next step of the ticket's open promises
+    REFERRAL = "referral"  # the next step of the ticket's live referral
 
 
 # Clocks of the answer that a requester waits for.
 ANSWER_CLOCKS = frozenset({TimerKind.FIRST_RESPONSE, TimerKind.NEXT_RESPONSE})
-# Clocks with a target, whose steps alert agents.
+# Clocks with a target. Their steps alert agents.
 CLOCKS = ANSWER_CLOCKS | {TimerKind.QUIET, TimerKind.RESOLUTION}
 # Timers of pending tickets.
 WAITS = frozenset({TimerKind.WAIT_FOR_REQUESTER, TimerKind.SILENCE})
@@ -29,7 +30,7 @@ NEXT_ACTIONS = (
     ANSWER_CLOCKS | WAITS | {TimerKind.QUIET, TimerKind.CLOSE_RESOLVED, TimerKind.PROMISE}
 )
 # Timers with steps that alert agents.
-ALERTING = CLOCKS | {TimerKind.PROMISE}
+ALERTING = CLOCKS | {TimerKind.REFERRAL}
 
 
 class Priority(StrEnum):
@@ -70,6 +71,25 @@ class PromiseStep(IntEnum):
     DUE = 2  # for its owner and the requester, as the further steps
     TEAM = 3  # a working day later
     LEADS = 4  # three working days later
+
+
+class ReferralState(StrEnum):
+    """State of a referral. The first two are live."""
+
+    OFFERED = "offered"  # the sender still owns the ticket
+    ACCEPTED = "accepted"  # by an agent who has not answered yet
+    ANSWERED = "answered"
+    PASSED_ON = "passed-on"  # referred further by the agent who accepted it
+    BOUNCED = "bounced"
+    WITHDRAWN = "withdrawn"  # by the sender, or by the end of the ticket
+
+
+class ReferralStep(IntEnum):
+    """Last step that a live referral has reached. After LEADS, each further step repeats it."""
+
+    NONE = 0
+    WARNED = 1  # before the due time, for its receivers
+    LEADS = 2  # at the due time
 
 
 class InboxStatus(StrEnum):

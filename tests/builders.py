@@ -290,7 +290,7 @@ class Announced:
         self.states: list[str] = []
         self.fixes: list[int] = []
         self.silences: list[tuple[int, Silence]] = []
-        self.late: list[tuple[str, int]] = []
+        self.overdue: list[tuple[str, int]] = []
 
     def date_came(self, uow: UnitOfWork, ticket: Ticket) -> None:
         self.dates.append(ticket.id)
@@ -301,8 +301,8 @@ class Announced:
     def fixed(self, uow: UnitOfWork, ticket: Ticket) -> None:
         self.fixes.append(ticket.id)
 
-    def promises(self, uow: UnitOfWork, ticket: Ticket, promises: Sequence[Promise]) -> None:
-        self.late += [(promise.words, promise.step) for promise in promises]
+    def late(self, uow: UnitOfWork, promises: Sequence[Promise]) -> None:
+        self.overdue += [(promise.words, promise.step) for promise in promises]
 
     def silence(self, uow: UnitOfWork, ticket: Ticket, step: Silence) -> None:
         self.silences.append((ticket.id, step))

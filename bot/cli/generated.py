@@ -73,7 +73,7 @@ def commands_table(app: typer.Typer) -> str:
 RIGHTS = {
     Right.AGENT: "any agent",
     Right.HOLDER: "the assignee, admins",
-    Right.FREE_OR_HOLDER: "any agent; for a claimed ticket the assignee, admins",
+    Right.FREE_OR_HOLDER: "any agent; for a claimed ticket the assignee, leads, admins",
     Right.AUTHOR: "the author, admins",
     Right.ADMIN: "admins",
 }

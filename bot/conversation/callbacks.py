@@ -47,6 +47,10 @@ class Act(StrEnum):
     RECORD_PROMISE = "record-promise"
     NO_PROMISE = "no-promise"
     SETTLE_PROMISE = "settle-promise"
+    REFER_TO = "refer-to"
+    ACCEPT_REFERRAL = "accept-referral"
+    BOUNCE_REFERRAL = "bounce-referral"
+    WITHDRAW_REFERRAL = "withdraw-referral"
     REOPEN = "reopen"
     ASSIGN_TO = "assign-to"
     SEND_NOTE = "send-note"  # requests confirmation before sending
@@ -69,6 +73,10 @@ _AGENTS: Final = frozenset(
         Act.RECORD_PROMISE,
         Act.NO_PROMISE,
         Act.SETTLE_PROMISE,
+        Act.REFER_TO,
+        Act.ACCEPT_REFERRAL,
+        Act.BOUNCE_REFERRAL,
+        Act.WITHDRAW_REFERRAL,
         Act.RESOLVE,
         Act.RESOLVE_AS,
         Act.REOPEN,

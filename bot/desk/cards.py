@@ -5,16 +5,18 @@ from collections.abc import Sequence
 from bot.conversation.callbacks import Act, Press
 from bot.conversation.intake_form import WITH_THE_ONE_BEFORE
 from bot.conversation.messages import MessageKind
+from bot.conversation.sent_away import sends_away
 from bot.desk.context import Desk
 from bot.desk.origins import add_heads
 from bot.desk.outgoing import Key, Keys
+from bot.team.model import Check, CheckMode
 from bot.texts.foreign import inert, spelt_out, tidy
 from bot.texts.render import Text, Words
 from handoff import reports
 from handoff.lifecycle import LIVE, Status
 from handoff.policy import Policy
-from handoff.records import Delivery, Message, Promise, Requester, Ticket
-from handoff.states import DeliveryStatus, Priority
+from handoff.records import Delivery, Message, Promise, Referral, Requester, Ticket
+from handoff.states import DeliveryStatus, Priority, ReferralState
 from handoff.utf16 import utf16_length
 from handoff.work import Reader
 
@@ -70,7 +72,9 @@ def card_words(desk: Desk, reader: Reader, ticket: Ticket, language: str) -> Wor
     if ticket.follows_id is not None:
         text.plain(say("card-follows", ticket=ticket.follows_id)).line()
     _duplicates(text, say, reader, ticket)
+    _sent_away(text, desk, say, reader, ticket)
     _promises(text, say, reader, ticket)
+    _referral(text, desk, say, reader, ticket)
     _notes(text, say, reader, ticket)
     _last_delivery(text, say, reader, ticket)
     return text.build().cut(longest=LONGEST_CARD)
@@ -167,6 +171,17 @@ def _duplicates(text: Text, say: _Sayer, reader: Reader, ticket: Ticket) -> None
         text.plain(say("card-duplicates", tickets=numbers, count=len(duplicates))).line()
 
 
+def _sent_away(text: Text, desk: Desk, say: _Sayer, reader: Reader, ticket: Ticket) -> None:
+    """Add a hint if the last reply sends the requester away and the ticket is not referred."""
+    if Status(ticket.status) not in LIVE or reports.live_referral(reader, ticket.id) is not None:
+        return
+    settings = desk.team.settings
+    reply = reports.last_reply(reader, ticket.id)
+    is_off = settings.checks[Check.SENT_AWAY] is CheckMode.OFF
+    if reply is not None and not is_off and sends_away(reply.text) is not None:
+        text.plain(say("card-sent-away")).line()
+
+
 def _promises(text: Text, say: _Sayer, reader: Reader, ticket: Ticket) -> None:
     """Add the open promises, and the reply that reads like one."""
     found = reports.open_promises(reader, ticket.id)
@@ -177,9 +192,30 @@ def _promises(text: Text, say: _Sayer, reader: Reader, ticket: Ticket) -> None:
     if len(found) > MOST_PROMISES:
         text.plain(say("card-promises-more", count=len(found) - MOST_PROMISES)).line()
     offered = reports.offered_promise(reader, ticket.id)
-    if offered is not None and Status(ticket.status) in LIVE:
+    if offered is not None and Status(ticket.status) in LIVE and ticket.assignee_id is not None:
         words = short(offered.words, longest=PROMISE_WORDS)
         text.plain(say("card-offered", words=words)).line()
+
+
+def _referral(text: Text, desk: Desk, say: _Sayer, reader: Reader, ticket: Ticket) -> None:
+    found = reports.live_referral(reader, ticket.id)
+    if found is not None:
+        team = receiver_name(desk, reader, found, say.language)
+        if found.state == ReferralState.ACCEPTED and ticket.assignee_id is not None:
+            assignee = reports.agent(reader, ticket.assignee_id)
+            team = assignee.name if assignee is not None else team
+        question = short(found.question, longest=PROMISE_WORDS)
+        text_id = f"card-referral-{found.state}"
+        text.plain(say(text_id, team=team, due=found.due_at, question=question)).line()
+
+
+def receiver_name(desk: Desk, reader: Reader, referral: Referral, language: str) -> str:
+    """Return the name of the team or agent that a ticket is referred to."""
+    if referral.agent_id is not None:
+        agent = reports.agent(reader, referral.agent_id)
+        return agent.name if agent is not None else "–"
+    route = desk.knowledge.kb.routes.get(referral.route or "")
+    return route.name_in(language) if route is not None else referral.route or "–"
 
 
 def _held(text: Text, say: _Sayer, reader: Reader, ticket: Ticket) -> None:
@@ -348,6 +384,16 @@ def ticket_words(desk: Desk, reader: Reader, ticket: Ticket, language: str) -> W
                 at=message.at,
                 name=author.name if author is not None else "",
                 text=_in_story(say, message),
+            )
+        ).line()
+    for found in reports.referrals_of(reader, ticket.id):
+        text.plain(
+            say(
+                "story-referral",
+                at=found.asked_at,
+                team=receiver_name(desk, reader, found, language),
+                state=say(f"referral-state-{found.state}"),
+                question=found.question,
             )
         ).line()
     for message in withheld:

@@ -63,7 +63,7 @@ class Announcements:
             until = uow.now + uow.policy.gives_up_after
             self._tell(uow, ticket, "your-answer-awaited-last", question=question, until=until)
 
-    def promises(self, uow: UnitOfWork, ticket: Ticket, promises: Sequence[Promise]) -> None:
+    def late(self, uow: UnitOfWork, promises: Sequence[Promise]) -> None:
         """Tell the requester that promises were not kept in time."""
         owed.tell_late(self.desk, uow, promises)
 

@@ -1,4 +1,4 @@
-"""Promises in the words of the requester: what is recorded, kept, late and owed."""
+"""Messages to requesters about promises: recorded, moved, kept, broken, late, and owed."""
 
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
@@ -8,6 +8,7 @@ from bot.desk.context import Desk
 from bot.desk.outgoing import tell
 from bot.texts.foreign import inert
 from handoff import reports
+from handoff.actions import promises
 from handoff.outbox import Purpose
 from handoff.records import Promise, Ticket
 from handoff.states import PromiseStep
@@ -25,39 +26,45 @@ LATE: Mapping[int, str] = MappingProxyType(
 
 def owed_words(desk: Desk, reader: Reader, ticket: Ticket, spoken: str) -> str:
     """Return a line for each open promise of a ticket, or ""."""
+    found = reports.open_promises(reader, ticket.id)
     lines = []
-    for promise in reports.open_promises(reader, ticket.id)[:MOST_SHOWN]:
+    for promise in found[:MOST_SHOWN]:
         text_id = "owed-line" if promise.due_at > reader.now else "owed-line-late"
         lines.append(desk.say(spoken, text_id, words=promise.words, due=promise.due_at))
+    if len(found) > MOST_SHOWN:
+        lines.append(desk.say(spoken, "owed-more", count=len(found) - MOST_SHOWN))
     return "\n".join(lines)
 
 
 def tell_promised(desk: Desk, uow: UnitOfWork, promise: Promise) -> None:
     """Tell the requester of a promise that they have not read in a reply."""
-    _Told(desk, uow, promise).send("promise-told", due=promise.due_at)
+    _RequesterMessage(desk, uow, promise).send("promise-told", due=promise.due_at)
 
 
-def tell_moved(desk: Desk, uow: UnitOfWork, promise: Promise, reason: str) -> None:
+def tell_moved(
+    desk: Desk, uow: UnitOfWork, promise: Promise, reason: str, *, is_later: bool
+) -> None:
     """Tell the requester the new due time, and the reason if there is one."""
-    told = _Told(desk, uow, promise)
+    told = _RequesterMessage(desk, uow, promise)
     more = told.say("promise-reason", reason=reason) if reason.strip() else ""
-    told.send("promise-moved-told", more, due=promise.due_at)
+    text_id = "promise-moved-told" if is_later else "promise-moved-earlier"
+    told.send(text_id, more, due=promise.due_at)
 
 
 def tell_kept(desk: Desk, uow: UnitOfWork, promise: Promise) -> None:
     """Tell the requester that a promise was kept, with the proof if there is one."""
-    _Told(desk, uow, promise).send("promise-kept-told", inert(promise.proof or ""))
+    _RequesterMessage(desk, uow, promise).send("promise-kept-told", inert(promise.proof or ""))
 
 
 def tell_broken(desk: Desk, uow: UnitOfWork, promise: Promise) -> None:
     """Tell the requester that a promise will not be kept, and why."""
-    _Told(desk, uow, promise).send("promise-broken-told", reason=promise.proof or "")
+    _RequesterMessage(desk, uow, promise).send("promise-broken-told", reason=promise.proof or "")
 
 
-def tell_late(desk: Desk, uow: UnitOfWork, promises: Sequence[Promise]) -> None:
+def tell_late(desk: Desk, uow: UnitOfWork, late: Sequence[Promise]) -> None:
     """Tell the requester that promises were not kept in time, and who knows of it."""
-    for promise in promises:
-        told = _Told(desk, uow, promise)
+    for promise in late:
+        told = _RequesterMessage(desk, uow, promise)
         owner = told.owner()
         if promise.step == PromiseStep.DUE and owner:
             told.send("promise-late-held", due=promise.due_at, agent=owner)
@@ -65,7 +72,7 @@ def tell_late(desk: Desk, uow: UnitOfWork, promises: Sequence[Promise]) -> None:
             told.send(LATE.get(promise.step, "promise-late-again"), due=promise.due_at)
 
 
-class _Told:
+class _RequesterMessage:
     """A message about a promise to the requester of its ticket."""
 
     def __init__(self, desk: Desk, uow: UnitOfWork, promise: Promise) -> None:
@@ -97,3 +104,4 @@ class _Told:
             ticket=self._ticket,
             purpose=Purpose.DECISION,
         )
+        promises.told(self._uow, self._promise)

@@ -67,6 +67,14 @@ def call_agents(
     tell_agents(uow, desk, notice.text, entities=notice.entities, ticket=ticket)
 
 
+def mention(text: Text, agent: Agent) -> None:
+    """Mention an agent. A username rings on messengers without entities too."""
+    if agent.username:
+        text.plain(f"@{agent.username}")
+    else:
+        text.mention(agent.name, person_id=agent.platform_id)
+
+
 def _is_on_card(ticket: Ticket, message: Message) -> bool:
     if message.kind != "text":
         return False

@@ -62,17 +62,18 @@ class Check(StrEnum):
     """A check of agents' replies."""
 
     PROMISE = "promise"  # whether a reply contains a promise
+    SENT_AWAY = "sent_away"  # whether it sends the requester to another part of the company
 
 
 class CheckMode(StrEnum):
     """What a check does when it finds something."""
 
     OFF = "off"
-    HINT = "hint"  # buttons on the card
+    HINT = "hint"  # a line on the card, with buttons for a promise
     ASK = "ask"  # a question below the reply
 
 
-USUAL_CHECKS: Mapping[Check, CheckMode] = MappingProxyType({Check.PROMISE: CheckMode.HINT})
+USUAL_CHECKS: Mapping[Check, CheckMode] = MappingProxyType(dict.fromkeys(Check, CheckMode.HINT))
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,7 @@ close-nothing = There is nothing open to close.
 close-owed = Request #{ $ticket } stays open, because we still owe you something. You hear from us when it is done. If you no longer need it, press the button.
 owed-line = 🤝 Promised for { $due }: “{ $words }”
 owed-line-late = ⏰ Promised for { $due } and not done yet, sorry: “{ $words }”
+owed-more = And { $count } more.
 
 ## Requesters: answers
 button-solved = ✅ Solved
@@ -177,16 +178,17 @@ your-ticket-held = { $agent } has your request #{ $ticket } now and is looking i
 your-ticket-queued = Your request #{ $ticket } is back in the queue; the next free colleague takes it. There is no need to write again.
 your-ticket-on-hold = Your request #{ $ticket } takes until { $until }, sorry about that. We take it up again then; if you write before then, we see it at once.
 your-ticket-reopened = Request #{ $ticket } is open again. Sorry, we are taking another look.
-promise-told = We promise you: “{ $words }”, by { $due } (request #{ $ticket }). You hear from us when it is done.
-promise-moved-told = “{ $words }” takes longer than we promised, sorry. The new date is { $due } (request #{ $ticket }).
-promise-kept-told = ✅ Done: “{ $words }” (request #{ $ticket }).
+promise-told = We promise you this by { $due } (request #{ $ticket }): “{ $words }”. You hear from us when it is done.
+promise-moved-told = It takes longer than we promised, sorry. The new date is { $due } (request #{ $ticket }): “{ $words }”
+promise-moved-earlier = Good news: it is due earlier now, by { $due } (request #{ $ticket }): “{ $words }”
+promise-kept-told = ✅ Done (request #{ $ticket }): “{ $words }”
 promise-reason = The reason: { $reason }
-promise-broken-told = We promised you “{ $words }”, and it cannot be done. Sorry about that (request #{ $ticket }). The reason: { $reason }
-promise-late-due = We promised you “{ $words }” by { $due }, and it is not done yet. Sorry about that (request #{ $ticket }). We are following it up, and you hear from us.
-promise-late-held = We promised you “{ $words }” by { $due }, and it is not done yet. Sorry about that (request #{ $ticket }). { $agent } is following it up, and you hear from us.
-promise-late-team = “{ $words }”, promised for { $due }, is still not done. Sorry (request #{ $ticket }). The whole team has been told.
-promise-late-leads = “{ $words }”, promised for { $due }, is still not done. Sorry (request #{ $ticket }). The heads of the team have been told.
-promise-late-again = “{ $words }”, promised for { $due }, is still not done. We have not forgotten it (request #{ $ticket }). You can ask at any time: /status
+promise-broken-told = We promised you this, and it cannot be done. Sorry (request #{ $ticket }): “{ $words }”. The reason: { $reason }
+promise-late-due = The promise for { $due } is not done yet, sorry (request #{ $ticket }). It is being followed up, and you hear from us: “{ $words }”
+promise-late-held = The promise for { $due } is not done yet, sorry (request #{ $ticket }). { $agent } follows it up, and you hear from us: “{ $words }”
+promise-late-team = The promise for { $due } is still not done, sorry (request #{ $ticket }). The whole team takes it up now: “{ $words }”
+promise-late-leads = The promise for { $due } is still not done, sorry (request #{ $ticket }). It goes to the heads of the team now: “{ $words }”
+promise-late-again = The promise for { $due } is still not done, and not forgotten (request #{ $ticket }). You can ask at any time with /status: “{ $words }”
 
 ## Agents: the card
 card-head = #{ $ticket } · { $status }
@@ -218,6 +220,16 @@ card-promise = 🤝 Promised by { $due }: “{ $words }”
 card-promise-late = ⏰ Promise overdue since { $due }: “{ $words }”
 card-promises-more = 🤝 And { $count } more promises: /promise
 card-offered = 🤝 Is this a promise? “{ $words }”
+card-sent-away = ↩ The last reply sends them away. Ask inside instead: /refer
+card-referral-offered = ↪ Offered to { $team }, not accepted yet (until { $due }): “{ $question }”
+card-referral-accepted = ↪ { $team } has it, answer due { $due }: “{ $question }”
+story-referral = ↪ { $at } { $team }, { $state }: { $question }
+referral-state-offered = offered
+referral-state-accepted = accepted
+referral-state-answered = answered
+referral-state-passed-on = passed on
+referral-state-bounced = not theirs
+referral-state-withdrawn = withdrawn
 card-follows = Follows #{ $ticket }
 card-unreachable = ⚠ The requester blocked the bot; answers do not reach them
 card-notes = { $count ->
@@ -327,6 +339,12 @@ button-promise-kept = ✅ Done
 button-promise-move = Another date
 button-due = { $due }
 button-not-needed = I do not need it any more
+button-accept-referral = ✅ Accept
+button-bounce-referral = Not ours
+button-withdraw-referral = Withdraw
+bounce-team = It belongs to { $team }
+bounce-facts = Information is missing
+bounce-decide = We cannot decide this
 claimed = #{ $ticket } is held by { $agent }.
 released = #{ $ticket } is back in the queue.
 assigned = #{ $ticket } is assigned to { $agent }.
@@ -344,6 +362,7 @@ unclear-ask = { $reason ->
         [free-ticket] Not sent: nobody holds #{ $ticket } yet. “Send” takes it and sends this.
         [notice] Not sent to the requester of #{ $ticket }: you replied to a message of mine. A note?
         [album] Not sent to the requester of #{ $ticket }, like the rest of this album. A note?
+        [sent-away] Not sent to the requester of #{ $ticket } yet: it sends them to somebody else of ours. /refer asks inside. Send all the same?
         [edited] Not sent to the requester of #{ $ticket }: it was no answer before you edited it. Send it now?
        *[like-command] Not sent to the requester of #{ $ticket }: it begins like a command or a note. A note?
     }
@@ -377,12 +396,12 @@ pending-ask = How long shall #{ $ticket } wait for the requester? (For another t
 pending-answer = #{ $ticket } waits for the requester's answer. They are reminded { $first } and { $last } after the question; { $end } later it is resolved as “no reply”.
 nothing-asked = Nobody has asked the requester of #{ $ticket } anything since they last wrote. Ask first, then /pending answer; or give a time: /pending 2d
 promise-offer = This reads like a promise in #{ $ticket }: “{ $words }”. Shall it be recorded?
-promise-recorded = 🤝 Promise in #{ $ticket }, due { $due }. Done? /promise done
-promise-recorded-told = 🤝 Promise in #{ $ticket }, due { $due }; the requester was told. Done? /promise done
-promise-dismissed = No promise in #{ $ticket }.
-promise-kept = ✅ Promise in #{ $ticket } kept, the requester was told: “{ $words }”
-promise-moved = Promise in #{ $ticket } moved to { $due }, the requester was told: “{ $words }”
-promise-broken = Promise in #{ $ticket } not kept, the requester was told the reason: “{ $words }”
+promise-recorded = 🤝 Promise recorded in #{ $ticket }, due { $due }. Done? /promise done
+promise-recorded-told = 🤝 Promise recorded in #{ $ticket }, due { $due }; the requester was told. Done? /promise done
+promise-dismissed = Not recorded: that reply in #{ $ticket } is no promise.
+promise-kept = ✅ Promise in #{ $ticket } kept, and the requester was told: “{ $words }”
+promise-moved = Promise in #{ $ticket } moved to { $due }, and the requester was told: “{ $words }”
+promise-broken = Promise in #{ $ticket } not kept, and the requester was told why: “{ $words }”
 promise-removed = Removed, it was no promise in #{ $ticket }: “{ $words }”
 promise-none = There is no open promise in #{ $ticket }.
 promise-head = { $count ->
@@ -394,6 +413,11 @@ promise-how = New: /promise tomorrow refund of 50,000. Then: /promise done refer
 promise-when = By when? “{ $words }”. Choose, or write it: /promise mon 15:00 …
 promise-which = Which promise in #{ $ticket }?
 promise-over = This promise in #{ $ticket } has been decided already.
+promise-recorded-before = The promise of that reply is recorded in #{ $ticket } already, due { $due }. Another date: /promise moved monday
+promise-edited = The promise of this reply stays recorded in #{ $ticket }, due { $due }. Another date: /promise moved monday
+promise-time-passed = The time of that reply, { $due }, has passed in #{ $ticket }. Is it still owed? Then give it a new date: /promise tomorrow what you promised. Otherwise press “No promise”.
+promise-resolve-next = The requester of #{ $ticket } needs nothing else: /resolve
+unsend-promise = The promise in it is recorded in #{ $ticket } and stays: /promise done, moved, broken or remove.
 promise-not-removable = The requester of #{ $ticket } was told of this promise, so it cannot be removed. Not possible any more? /promise broken why
 promises-open = { $count ->
         [1] #{ $ticket } has an open promise, so it can neither end nor wait for an answer. See /promise, or give a time: /pending 2d
@@ -413,6 +437,22 @@ resolve-promises = { $count ->
        *[other] #{ $ticket } has open promises:
     }
 resolve-promises-how = Is it done? Then press, and #{ $ticket } is resolved. Otherwise: /promise moved monday, or /promise broken why.
+refer-how = Write the team or the agent, the question and by when: /refer finance was it paid? by tomorrow. Teams: { $teams }
+refer-which = Which team? Their answer would be due { $due }.
+referral-post = ↪ #{ $ticket } for { $team }, from { $name }, answer due { $due }: “{ $question }”
+referral-sent = #{ $ticket } is offered to them, and stays with you until they accept.
+referral-accepted = ✅ { $agent } has accepted #{ $ticket } and holds it now.
+referral-bounced = ↩ #{ $ticket } is not for { $team }, says { $name }: { $reason }. It stays where it was.
+referral-bounced-twice = Sent back { $count } times. Please decide who takes it.
+referral-returned = #{ $ticket } goes back: { $reason }
+referral-withdrawn = The offer of #{ $ticket } is withdrawn.
+referral-open = #{ $ticket } is referred and not answered yet, so it can be neither offered again nor wait for the requester. The sender can take an offer back: /refer withdraw
+referral-over = There is no open offer of #{ $ticket } any more.
+referral-to-sender = #{ $ticket } is with them already. Choose another team or a colleague.
+referral-time-passed = That time has passed. Give #{ $ticket } a later one, like /refer finance was it paid? by tomorrow
+referral-question = “{ $question }”
+referral-not-for-you = #{ $ticket } is offered to others; only they, leads and admins can answer.
+bounce-why = Why is #{ $ticket } not yours? Choose, or write: /refer not ours the reason
 silence-ended = #{ $ticket } is resolved as “no reply”: the requester was reminded and did not answer. If they write, it opens again.
 pending-on-hold = #{ $ticket } comes up again on { $until }. Its requester is waiting for us, and hears that it takes until then.
 pending-until = #{ $ticket } waits for the requester until { $until }.
@@ -495,6 +535,7 @@ help-priority = /priority high
 help-resolve = /resolve answered, fixed, duplicate #12, wrong-door or refused reason
 help-promise = /promise tomorrow …
 help-promises = /promises
+help-refer = /refer finance …
 help-queue = /queue
 help-ticket = /ticket 12 the story of a ticket
 help-knowledge = /knowledge
@@ -609,6 +650,8 @@ text-required = { $command ->
         [block] Write how long and why: /block 24h insults, /block 2d spam, or /block 24 reason (hours)
         [block-reason] Add the reason, like /block 24h insults
         [remove] Add the name, like /agents remove @sara
+        [refer] Write the question too, like /refer finance was it paid? by tomorrow
+        [refer-bounce] Add the reason, like /refer not ours it belongs to the technical team
         [promise] Write what is promised, like /promise tomorrow refund of 50,000
         [promise-broken] Add the reason for the requester, like /promise broken the bank refuses it
        *[other] Write a text after /{ $command }.

@@ -98,6 +98,7 @@ change-quiet = • No notices to requesters { $hours }
 change-quiet-none = • Notices to requesters at any hour
 change-check = • Check of replies “{ $check ->
        *[promise] promise
+        [sent_away] sent away
     }”: { $mode ->
         [off] off
         [ask] asks below the reply
@@ -182,6 +183,7 @@ alerts-assignee = 🔔 Yours:
 alerts-team = 🔔 Team:
 alerts-leads = 🔔 Overdue, leads:
 alerts-admins = 🔔 Still overdue, admins:
+alerts-asked = ↪ Waiting for your answer:
 alerts-more = And { $count } more, in the next list or with /queue
 alert-line = • #{ $ticket } · { $target } · { $agent } · “{ $question }”
 alert-nobody = nobody has it
@@ -194,6 +196,10 @@ alert-resolution-late = unsolved, was due { $due }
 alert-quiet-late = no news since the last answer: /resolve or /pending (was due { $due })
 alert-promise-soon = promise due { $due }
 alert-promise-late = promise overdue since { $due }
+alert-offer-soon = perhaps promised for { $due }: record or dismiss it on the card
+alert-offer-late = perhaps promised for { $due }, which has passed: record or dismiss it on the card
+alert-referral-soon = referral, answer due { $due }
+alert-referral-late = referral unanswered, was due { $due }
 daily-check = { $count ->
         [one] Daily check: one request is open and has a next step: #{ $ticket } since { $since }, { $agent }.
        *[other] Daily check: { $count } requests are open, none is forgotten. The oldest: #{ $ticket } since { $since }, { $agent }.

@@ -29,6 +29,7 @@ close-nothing = درخواستی در جریان نیست که ببندم.
 close-owed = درخواست #{ $ticket } باز می‌ماند، چون هنوز کاری به شما بدهکاریم. انجام که شد خبرتان می‌کنیم. اگر دیگر لازمش ندارید، دکمه را بزنید.
 owed-line = 🤝 قول داده‌ایم تا { $due }: «{ $words }»
 owed-line-late = ⏰ قولِ { $due } بود و هنوز انجام نشده، ببخشید: «{ $words }»
+owed-more = و { $count } قول دیگر.
 
 ## Requesters: answers
 button-solved = ✅ حل شد
@@ -176,16 +177,17 @@ your-ticket-held = درخواست #{ $ticket } شما دست { $agent } است �
 your-ticket-queued = درخواست #{ $ticket } شما دوباره در صف است و اولین همکاری که آزاد شود سراغش می‌رود. لازم نیست دوباره بنویسید.
 your-ticket-on-hold = رسیدگی به درخواست #{ $ticket } شما تا { $until } طول می‌کشد؛ ببخشید. همان موقع دوباره پیگیری می‌کنیم. اگر زودتر چیزی بنویسید، همان وقت می‌بینیم.
 your-ticket-reopened = درخواست #{ $ticket } دوباره باز شد. ببخشید، از نو نگاه می‌کنیم.
-promise-told = قول می‌دهیم «{ $words }» تا { $due } انجام شود (درخواست #{ $ticket }). انجام که شد خبرتان می‌کنیم.
-promise-moved-told = «{ $words }» بیشتر از قولمان طول می‌کشد، ببخشید. زمان تازه: { $due } (درخواست #{ $ticket }).
-promise-kept-told = ✅ انجام شد: «{ $words }» (درخواست #{ $ticket }).
+promise-told = قول می‌دهیم تا { $due } انجام شود (درخواست #{ $ticket }): «{ $words }». انجام که شد خبرتان می‌کنیم.
+promise-moved-told = بیشتر از قولمان طول می‌کشد، ببخشید. زمان تازه { $due } است (درخواست #{ $ticket }): «{ $words }»
+promise-moved-earlier = خبر خوب: زودتر انجام می‌شود، تا { $due } (درخواست #{ $ticket }): «{ $words }»
+promise-kept-told = ✅ انجام شد (درخواست #{ $ticket }): «{ $words }»
 promise-reason = دلیلش: { $reason }
-promise-broken-told = قول داده بودیم «{ $words }»، ولی شدنی نیست. بابتش متأسفیم (درخواست #{ $ticket }). دلیلش: { $reason }
-promise-late-due = قول داده بودیم «{ $words }» تا { $due } انجام شود و هنوز انجام نشده. ببخشید (درخواست #{ $ticket }). پیگیرش هستیم و خبرتان می‌کنیم.
-promise-late-held = قول داده بودیم «{ $words }» تا { $due } انجام شود و هنوز انجام نشده. ببخشید (درخواست #{ $ticket }). { $agent } پیگیرش است و خبرتان می‌کنیم.
-promise-late-team = «{ $words }» که قولش برای { $due } بود هنوز انجام نشده. ببخشید (درخواست #{ $ticket }). حالا همهٔ همکاران در جریان‌اند.
-promise-late-leads = «{ $words }» که قولش برای { $due } بود هنوز انجام نشده. ببخشید (درخواست #{ $ticket }). حالا سرپرست‌ها هم در جریان‌اند.
-promise-late-again = «{ $words }» که قولش برای { $due } بود هنوز انجام نشده، ولی یادمان نرفته (درخواست #{ $ticket }). هر وقت خواستید بپرسید: ‎/status
+promise-broken-told = این را قول داده بودیم و شدنی نیست. متأسفیم (درخواست #{ $ticket }): «{ $words }». دلیلش: { $reason }
+promise-late-due = قولی که برای { $due } داده بودیم هنوز انجام نشده، ببخشید (درخواست #{ $ticket }). پیگیری می‌شود و خبرتان می‌کنیم: «{ $words }»
+promise-late-held = قولی که برای { $due } داده بودیم هنوز انجام نشده، ببخشید (درخواست #{ $ticket }). { $agent } پیگیرش است و خبرتان می‌کنیم: «{ $words }»
+promise-late-team = قولی که برای { $due } داده بودیم هنوز انجام نشده، ببخشید (درخواست #{ $ticket }). حالا همهٔ همکاران دنبالش می‌روند: «{ $words }»
+promise-late-leads = قولی که برای { $due } داده بودیم هنوز انجام نشده، ببخشید (درخواست #{ $ticket }). حالا سرپرست‌ها دنبالش می‌روند: «{ $words }»
+promise-late-again = قولی که برای { $due } داده بودیم هنوز انجام نشده، ولی یادمان نرفته (درخواست #{ $ticket }). هر وقت خواستید با /status بپرسید: «{ $words }»
 
 ## Agents: the card
 card-head = #{ $ticket } · { $status }
@@ -214,8 +216,18 @@ card-duplicates = { $count ->
     }
 card-promise = 🤝 قول تا { $due }: «{ $words }»
 card-promise-late = ⏰ قولِ { $due } مانده: «{ $words }»
-card-promises-more = 🤝 و { $count } قول دیگر: ‎/promise
+card-promises-more = 🤝 و { $count } قول دیگر: /promise
 card-offered = 🤝 این قول است؟ «{ $words }»
+card-sent-away = ↩ جواب آخر کاربر را دنبال کس دیگری می‌فرستد. خودمان بپرسیم: /refer
+card-referral-offered = ↪ به { $team } ارجاع شد و هنوز قبول نکرده‌اند (تا { $due }): «{ $question }»
+card-referral-accepted = ↪ با { $team }، مهلت جواب { $due }: «{ $question }»
+story-referral = ↪ { $at } { $team }، { $state }: { $question }
+referral-state-offered = منتظر قبول
+referral-state-accepted = قبول شد
+referral-state-answered = جواب داده شد
+referral-state-passed-on = به دیگران سپرده شد
+referral-state-bounced = مال آن‌ها نبود
+referral-state-withdrawn = پس گرفته شد
 card-follows = ادامهٔ #{ $ticket }
 card-unreachable = ⚠ کاربر بات را بسته؛ جواب به او نمی‌رسد
 card-notes = { $count ->
@@ -325,6 +337,12 @@ button-promise-kept = ✅ انجام شد
 button-promise-move = زمان دیگر
 button-due = { $due }
 button-not-needed = دیگر لازمش ندارم
+button-accept-referral = ✅ قبول
+button-bounce-referral = مال ما نیست
+button-withdraw-referral = پس گرفتن
+bounce-team = مربوط به { $team } است
+bounce-facts = اطلاعاتش کافی نیست
+bounce-decide = تصمیمش با ما نیست
 claimed = #{ $ticket } دست { $agent } است.
 released = #{ $ticket } به صف برگشت.
 assigned = #{ $ticket } به { $agent } سپرده شد.
@@ -342,6 +360,7 @@ unclear-ask = { $reason ->
         [free-ticket] فرستاده نشد: هنوز کسی #{ $ticket } را برنداشته. «بفرست» آن را برمی‌دارد و همین را می‌فرستد.
         [notice] برای کاربر #{ $ticket } فرستاده نشد، چون روی پیام من ریپلای کردید. یادداشت است؟
         [album] این هم مثل بقیهٔ آلبوم برای کاربر #{ $ticket } فرستاده نشد. یادداشت است؟
+        [sent-away] هنوز برای کاربر #{ $ticket } فرستاده نشد، چون او را دنبال کس دیگری از خودمان می‌فرستد. با /refer خودمان می‌پرسیم. با این حال فرستاده شود؟
         [edited] برای کاربر #{ $ticket } فرستاده نشد، چون پیش از ویرایش جواب نبود. حالا فرستاده شود؟
        *[like-command] برای کاربر #{ $ticket } فرستاده نشد، چون مثل فرمان یا یادداشت شروع می‌شود. یادداشت است؟
     }
@@ -375,12 +394,12 @@ pending-ask = #{ $ticket } تا کی منتظر کاربر بماند؟ (مدت 
 pending-answer = #{ $ticket } منتظر جواب کاربر است. { $first } و { $last } بعد از سؤال یادآوری می‌کنیم و اگر تا { $end } بعدش هم جواب نداد، با نتیجهٔ «کاربر جواب نداد» بسته می‌شود.
 nothing-asked = از آخرین پیام کاربرِ #{ $ticket } کسی چیزی از او نپرسیده است. اول بپرسید، بعد /pending جواب؛ یا یک مدت بنویسید: /pending ۲ روز
 promise-offer = این در #{ $ticket } شبیه قول است: «{ $words }». ثبت شود؟
-promise-recorded = 🤝 قول در #{ $ticket } ثبت شد، تا { $due }. انجام که شد: ‎/promise done
-promise-recorded-told = 🤝 قول در #{ $ticket } ثبت شد، تا { $due }؛ به کاربر هم گفتیم. انجام که شد: ‎/promise done
-promise-dismissed = در #{ $ticket } قولی نبود.
-promise-kept = ✅ قول در #{ $ticket } انجام شد و به کاربر گفتیم: «{ $words }»
-promise-moved = قول در #{ $ticket } به { $due } رفت و به کاربر گفتیم: «{ $words }»
-promise-broken = قول در #{ $ticket } انجام نشد و دلیلش را به کاربر گفتیم: «{ $words }»
+promise-recorded = 🤝 قولِ #{ $ticket } ثبت شد، تا { $due }. انجام که شد: /promise انجام شد
+promise-recorded-told = 🤝 قولِ #{ $ticket } ثبت شد، تا { $due }؛ به کاربر هم گفتیم. انجام که شد: /promise انجام شد
+promise-dismissed = ثبت نشد؛ آن جواب در #{ $ticket } قول نبود.
+promise-kept = ✅ قولِ #{ $ticket } انجام شد و به کاربر گفتیم: «{ $words }»
+promise-moved = قولِ #{ $ticket } به { $due } افتاد و به کاربر گفتیم: «{ $words }»
+promise-broken = قولِ #{ $ticket } انجام نشد و دلیلش را به کاربر گفتیم: «{ $words }»
 promise-removed = برداشته شد؛ در #{ $ticket } قول نبود: «{ $words }»
 promise-none = در #{ $ticket } قولِ بازی نیست.
 promise-head = { $count ->
@@ -388,14 +407,19 @@ promise-head = { $count ->
        *[other] { $count } قولِ باز در #{ $ticket }:
     }
 promise-line = • تا { $due }: «{ $words }»
-promise-how = قول تازه: ‎/promise فردا برگشت ۵۰ هزار تومان. بعدش: ‎/promise انجام شد شماره پیگیری ۱۲۳ · ‎/promise عقب شنبه بانک تعطیل است · ‎/promise نشد دلیل · ‎/promise حذف
-promise-when = تا کی؟ «{ $words }». انتخاب کنید یا بنویسید: ‎/promise شنبه ساعت ۱۵ …
+promise-how = قول تازه: /promise فردا برگشت ۵۰ هزار تومان. بعدش: /promise انجام شد شمارهٔ پیگیری ۱۲۳ · /promise عقب شنبه بانک تعطیل است · /promise نشد دلیل · /promise حذف
+promise-when = تا کی؟ «{ $words }». انتخاب کنید یا بنویسید: /promise شنبه ساعت ۱۵ …
 promise-which = کدام قولِ #{ $ticket }؟
 promise-over = تکلیف این قول در #{ $ticket } قبلاً روشن شده است.
-promise-not-removable = این قول را به کاربر #{ $ticket } گفته‌ایم و حذف نمی‌شود. دیگر شدنی نیست؟ ‎/promise نشد دلیل
+promise-recorded-before = قولِ آن جواب در #{ $ticket } ثبت شده است، تا { $due }. زمان دیگر: /promise عقب شنبه
+promise-edited = قولِ این جواب در #{ $ticket } همان‌طور ثبت است، تا { $due }. زمان دیگر: /promise عقب شنبه
+promise-time-passed = وقتِ آن جواب در #{ $ticket }، { $due }، گذشته است. هنوز بدهکاریم؟ زمان تازه بدهید: /promise فردا و قولی که دادید. وگرنه «قول نیست» را بزنید.
+promise-resolve-next = کاربر #{ $ticket } دیگر کاری ندارد: /resolve
+unsend-promise = قولی که در آن بود در #{ $ticket } ثبت شده و می‌ماند: /promise انجام شد، عقب، نشد یا حذف.
+promise-not-removable = این قول را به کاربر #{ $ticket } گفته‌ایم و حذف نمی‌شود. دیگر شدنی نیست؟ /promise نشد دلیل
 promises-open = { $count ->
-        [1] #{ $ticket } یک قولِ باز دارد و تا آن‌وقت نه تمام می‌شود نه منتظر جواب می‌ماند. ببینید: ‎/promise، یا یک مدت بنویسید: ‎/pending ۲ روز
-       *[other] #{ $ticket } { $count } قولِ باز دارد و تا آن‌وقت نه تمام می‌شود نه منتظر جواب می‌ماند. ببینید: ‎/promise، یا یک مدت بنویسید: ‎/pending ۲ روز
+        [1] #{ $ticket } یک قولِ باز دارد؛ تا تکلیفش روشن نشود نه بسته می‌شود نه منتظر جواب می‌ماند. ببینید: /promise، یا یک مدت بنویسید: /pending ۲ روز
+       *[other] #{ $ticket } { $count } قولِ باز دارد؛ تا تکلیفش روشن نشود نه بسته می‌شود نه منتظر جواب می‌ماند. ببینید: /promise، یا یک مدت بنویسید: /pending ۲ روز
     }
 promises-head = { $late ->
         [0] قول‌های باز: { $count }، هیچ‌کدام دیر نشده
@@ -405,12 +429,28 @@ promises-line = • #{ $ticket } · { $due } · { $agent } · «{ $words }»
 promises-line-late = • ⏰ #{ $ticket } · { $due } · { $agent } · «{ $words }»
 promises-more = و { $count } قول دیگر
 promises-tally = در { $span }: به‌موقع { $kept }، دیر { $late }، انجام‌نشده { $broken }
-closed-but-owed = کاربر #{ $ticket } می‌گوید کارش تمام است. به خاطر قولی که داده‌ایم باز می‌ماند: ‎/promise
+closed-but-owed = کاربر #{ $ticket } می‌گوید کارش تمام است. به خاطر قولی که داده‌ایم باز می‌ماند: /promise
 resolve-promises = { $count ->
         [1] #{ $ticket } یک قولِ باز دارد:
        *[other] #{ $ticket } چند قولِ باز دارد:
     }
-resolve-promises-how = انجام شده؟ دکمه را بزنید تا #{ $ticket } هم حل‌شده ثبت شود. وگرنه: ‎/promise عقب شنبه، یا ‎/promise نشد دلیل.
+resolve-promises-how = انجام شده؟ دکمه را بزنید تا #{ $ticket } هم حل‌شده ثبت شود. وگرنه: /promise عقب شنبه، یا /promise نشد دلیل.
+refer-how = اول نام گروه یا همکار، بعد سؤال و مهلت: /refer مالی واریز شده؟ تا فردا. گروه‌ها: { $teams }
+refer-which = به کدام گروه؟ مهلت جوابشان { $due } می‌شود.
+referral-post = ↪ #{ $ticket } برای { $team }، از { $name }، مهلت جواب { $due }: «{ $question }»
+referral-sent = #{ $ticket } ارجاع شد و تا قبول نکنند دست خودتان است.
+referral-accepted = ✅ { $agent } درخواست #{ $ticket } را قبول کرد و حالا دست اوست.
+referral-bounced = ↩ #{ $ticket } برای { $team } نیست؛ { $name } می‌گوید: { $reason }. همان‌جا که بود می‌ماند.
+referral-bounced-twice = { $count } بار برگشته است. لطفاً بگویید با کیست.
+referral-returned = #{ $ticket } برمی‌گردد: { $reason }
+referral-withdrawn = ارجاع #{ $ticket } پس گرفته شد.
+referral-open = #{ $ticket } ارجاع شده و هنوز جواب نیامده؛ تا آن‌وقت نه دوباره ارجاع می‌شود نه منتظر کاربر می‌ماند. فرستنده می‌تواند پسش بگیرد: /refer لغو
+referral-over = #{ $ticket } دیگر ارجاعِ بازی ندارد.
+referral-to-sender = #{ $ticket } همین حالا هم با خودشان است. گروه یا همکار دیگری انتخاب کنید.
+referral-time-passed = آن وقت گذشته است. برای #{ $ticket } زمان دیرتری بنویسید، مثل /refer مالی واریز شده؟ تا فردا
+referral-question = «{ $question }»
+referral-not-for-you = #{ $ticket } به دیگران ارجاع شده؛ فقط خودشان، سرپرست‌ها و مدیران جواب می‌دهند.
+bounce-why = چرا #{ $ticket } مال شما نیست؟ انتخاب کنید یا بنویسید: /refer مال ما نیست و دلیلش
 silence-ended = #{ $ticket } با نتیجهٔ «کاربر جواب نداد» بسته شد: به کاربر یادآوری کردیم و جواب نداد. اگر بنویسد دوباره باز می‌شود.
 pending-on-hold = #{ $ticket } تا { $until } کنار می‌ماند. کاربر منتظر ماست و به او می‌گوییم رسیدگی تا آن موقع طول می‌کشد.
 pending-until = #{ $ticket } تا { $until } منتظر کاربر است.
@@ -492,6 +532,7 @@ help-reopen = /reopen
 help-priority = /priority مهم
 help-promise = /promise فردا …
 help-promises = /promises
+help-refer = /refer مالی …
 help-resolve = /resolve درست شد، جواب داده شد، تکراری ۱۲، کار ما نیست، یا نمی‌شود و دلیلش
 help-queue = /queue صف
 help-ticket = /ticket 12 شرح کامل یک تیکت
@@ -562,7 +603,7 @@ knowledge-lint = { $count ->
 knowledge-held = نسخهٔ تازهٔ پایگاه دانش { $lost } موضوع از { $entries } موضوع را ندارد{ $sections ->
         [none] {""}
        *[other] {" "}و بخش‌های { $sections } هم نیست
-    }، پس نسخهٔ قبلی ماند. اگر عمدی است، مدیر بنویسد ‎/knowledge accept‎
+    }، پس نسخهٔ قبلی ماند. اگر عمدی است، مدیر بنویسد /knowledge accept‎
 knowledge-accepted = نسخهٔ تازه تا چند لحظهٔ دیگر به کار می‌افتد.
 knowledge-nothing-held = نسخه‌ای منتظر تأیید نیست.
 knowledge-state = { $entries } موضوع با { $questions } پرسش در کار است.
@@ -607,8 +648,10 @@ text-required = { $command ->
         [block] مدت و دلیل را بنویسید: /block 24h توهین، /block 2d تبلیغ، یا /block 24 دلیل (ساعت)
         [block-reason] دلیلش را هم بنویسید، مثل /block 24h توهین
         [remove] نامش را هم بنویسید، مثل /agents remove @sara
-        [promise] بنویسید چه قولی، مثل ‎/promise فردا برگشت ۵۰ هزار تومان
-        [promise-broken] دلیلش را برای کاربر بنویسید، مثل ‎/promise نشد بانک قبول نکرد
+        [refer] سؤال را هم بنویسید، مثل /refer مالی واریز شده؟ تا فردا
+        [refer-bounce] دلیلش را هم بنویسید، مثل /refer مال ما نیست مربوط به فنی است
+        [promise] بنویسید چه قولی، مثل /promise فردا برگشت ۵۰ هزار تومان
+        [promise-broken] دلیلش را برای کاربر بنویسید، مثل /promise نشد بانک قبول نکرد
        *[other] بعد از /{ $command } متن بنویسید.
     }
 argument-unclear = «{ $argument }» را بعد از /{ $command } نفهمیدم. { $command ->

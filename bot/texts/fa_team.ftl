@@ -92,6 +92,7 @@ change-quiet = • در این ساعت‌ها به کاربرها خبری نم
 change-quiet-none = • خبر دادن به کاربرها در هر ساعتی
 change-check = • بررسی جواب‌ها، { $check ->
        *[promise] قول
+        [sent_away] فرستادن دنبال کس دیگر
     }: { $mode ->
         [off] خاموش
         [ask] زیر جواب می‌پرسد
@@ -167,6 +168,7 @@ alerts-assignee = 🔔 با شما:
 alerts-team = 🔔 همکاران:
 alerts-leads = 🔔 مهلت گذشته، سرپرست‌ها:
 alerts-admins = 🔔 هنوز مانده، مدیران:
+alerts-asked = ↪ منتظر جواب شما:
 alerts-more = و { $count } مورد دیگر، در فهرست بعدی یا با ‎/queue
 alert-line = • #{ $ticket } · { $target } · { $agent } · «{ $question }»
 alert-nobody = کسی برنداشته
@@ -179,6 +181,10 @@ alert-resolution-late = باید تا { $due } حل می‌شد
 alert-quiet-late = بعد از جواب آخر خبری نشده: ‎/resolve یا ‎/pending (مهلت { $due } بود)
 alert-promise-soon = قول تا { $due }
 alert-promise-late = قولِ { $due } مانده
+alert-offer-soon = شاید قولی تا { $due }: روی کارت ثبت یا رد کنید
+alert-offer-late = شاید قولی برای { $due } که گذشته: روی کارت ثبت یا رد کنید
+alert-referral-soon = ارجاع، مهلت جواب { $due }
+alert-referral-late = ارجاع بی‌جواب، مهلت { $due } بود
 daily-check = { $count ->
         [1] بررسی روزانه: یک درخواست باز است و قدم بعدی‌اش معلوم است: #{ $ticket } از { $since }، { $agent }.
        *[other] بررسی روزانه: { $count } درخواست باز است و هیچ‌کدام فراموش نشده. قدیمی‌ترین: #{ $ticket } از { $since }، { $agent }.

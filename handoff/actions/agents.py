@@ -322,6 +322,7 @@ def dismiss_agent(uow: UnitOfWork, agent: Agent, *, by: Agent) -> tuple[Agent, i
 def _take_off(uow: UnitOfWork, agent: Agent, *, stays: bool) -> int:
     """Revoke an agent's permissions and links. Returns the number of released tickets."""
     freed = tickets.release_all(uow, agent)
+    tickets.return_offers(uow, agent)
     uow.agents.void_invitations(agent.desk_id, at=uow.now, made_by=str(agent.id))
     agent.active, agent.left_at, agent.asked_at = stays, uow.now, None
     return freed

@@ -4,25 +4,31 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from handoff import clocks, promises, timers
+from handoff.actions import referrals
 from handoff.lifecycle import Status
-from handoff.models import Desk, Ticket
+from handoff.models import Desk, Promise, Ticket, Timer
 from handoff.moments import within
-from handoff.states import NEXT_ACTIONS, TimerKind
+from handoff.states import CLOCKS, NEXT_ACTIONS, TimerKind
 from handoff.storage import UnitOfWork
 from handoff.storage.timers import OpenRoutes
 
+Untold = tuple["Alert", list[Timer | Promise]]  # an alert, and the rows that it tells
 LIST = "alerts"  # coalesce key of lists of alerts
 MOST_READ = 500  # alerts that are read at once
 
 
 @dataclass(frozen=True)
 class Alert:
-    """A clock that has reached a step. `step` is a number of Step, or more."""
+    """A clock, a referral or a promise that has reached a step.
+
+    `step` is a number of Step, ReferralStep or PromiseStep, or more.
+    """
 
     ticket: Ticket
     kind: TimerKind
     step: int
     target_at: datetime
+    promise: Promise | None = None
 
     @property
     def is_urgent(self) -> bool:
@@ -41,33 +47,48 @@ class Proof:
 def take_alerts(
     uow: UnitOfWork, desk_id: int, *, limit: int, only_urgent: bool = False
 ) -> tuple[list[Alert], int]:
-    """Return the alerts to be told now, and the number of tickets with alerts that are left.
+    """Return the alerts to be told now, and the number of those that are left.
 
-    Those that are returned are recorded as told. Emergencies come first, then missed targets, the
-    highest step first, and tickets that are only quiet at the end. Each ticket has one alert, that
-    of its highest step, and one for its promises. There are none within `policy.alerts_every` of
-    the last ones, and none outside the hours in which a ticket's targets count. Neither holds for
-    emergencies.
+    Those that are returned are recorded as told. Emergencies come first, then promises, then
+    missed targets, the highest step first, and tickets that are only quiet at the end. The clocks
+    of a ticket have one alert, that of the highest step; its referral and its promises have their
+    own. There are none within `policy.alerts_every` of the last ones, and none outside the hours
+    in which a ticket's targets count. Neither holds for emergencies.
     """
     desk = _desk(uow, desk_id)
     is_early = desk.alerted_at is not None and within(
         uow.now, desk.alerted_at, uow.policy.alerts_every
     )
     routes = None if is_early or only_urgent else _open_routes(uow)
-    shown: dict[tuple[int, bool], Alert] = {}
-    left: set[int] = set()
-    for timer, ticket in uow.timers.untold(desk_id, routes=routes, limit=MOST_READ):
-        key = (ticket.id, timer.kind == TimerKind.PROMISE)
-        if key not in shown and len(shown) == limit:
-            left.add(ticket.id)
-            continue
-        target_at = timer.target_at or timer.due_at
-        alert = Alert(ticket, TimerKind(timer.kind), timer.step, target_at)
-        shown.setdefault(key, alert)
-        timer.told_step = timer.step
-    if not all(alert.is_urgent for alert in shown.values()):
+    alerts = [*_of_promises(uow, desk_id, routes), *_of_timers(uow, desk_id, routes)]
+    alerts.sort(key=lambda one: not one[0].is_urgent)  # stable
+    shown = alerts[:limit]
+    for _, rows in shown:
+        for row in rows:
+            row.told_step = row.step
+    if not all(alert.is_urgent for alert, _ in shown):
         desk.alerted_at = uow.now
-    return list(shown.values()), len(left)
+    return [alert for alert, _ in shown], len(alerts) - len(shown)
+
+
+def _of_promises(uow: UnitOfWork, desk_id: int, routes: OpenRoutes | None) -> list[Untold]:
+    if routes is None:
+        return []
+    return [
+        (Alert(ticket, TimerKind.PROMISE, promise.step, promise.due_at, promise), [promise])
+        for promise, ticket in uow.promises.untold(desk_id, routes=routes)
+    ]
+
+
+def _of_timers(uow: UnitOfWork, desk_id: int, routes: OpenRoutes | None) -> list[Untold]:
+    """Return an alert for the clocks of each ticket, and one for its referral."""
+    found: dict[tuple[int, bool], Untold] = {}
+    for timer, ticket in uow.timers.untold(desk_id, routes=routes, limit=MOST_READ):
+        kind = TimerKind(timer.kind)
+        alert = Alert(ticket, kind, timer.step, timer.target_at or timer.due_at)
+        _, rows = found.setdefault((ticket.id, kind in CLOCKS), (alert, []))
+        rows.append(timer)
+    return list(found.values())
 
 
 def is_list_waiting(uow: UnitOfWork) -> bool:
@@ -93,8 +114,10 @@ def prove(uow: UnitOfWork, desk_id: int) -> Proof | None:
     """
     _desk(uow, desk_id).proved_at = uow.now
     left = uow.timers.left_without(desk_id, NEXT_ACTIONS)
-    for ticket in left:
+    promised = uow.promises.without_timer(desk_id)
+    for ticket in promised:
         promises.follow(uow, ticket)
+    for ticket in left:
         if ticket.status == Status.PENDING:
             timers.start(uow, ticket, TimerKind.WAIT_FOR_REQUESTER, due_at=uow.now)
         else:
@@ -102,7 +125,9 @@ def prove(uow: UnitOfWork, desk_id: int) -> Proof | None:
     count, oldest = uow.tickets.count_live(desk_id)
     if oldest is None:
         return None
-    return Proof(count, oldest, tuple(ticket.id for ticket in left))
+    referred = referrals.repair(uow, desk_id)
+    repaired = {ticket.id: ticket for ticket in (*left, *promised, *referred)}
+    return Proof(count, oldest, tuple(sorted(repaired)))
 
 
 def _desk(uow: UnitOfWork, desk_id: int) -> Desk:

@@ -1,6 +1,6 @@
 """Actions on promises: make, keep, move, break, and their steps after the due time."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,13 +10,15 @@ from handoff.errors import (
     DateRequired,
     PromiseNotRemovable,
     PromiseOver,
+    PromiseRecorded,
     PromisesOpen,
+    PromiseTimePassed,
     ReplyNeedsText,
     SpanTooLong,
 )
 from handoff.models import Agent, Message, Promise, Ticket
 from handoff.outbox import refresh_card
-from handoff.states import PromiseState, PromiseStep, TimerKind
+from handoff.states import PromiseState, PromiseStep
 from handoff.storage import UnitOfWork
 
 LONGEST_WORDS = 300  # characters of a promise
@@ -34,17 +36,22 @@ class Wording:
 def offer(uow: UnitOfWork, ticket: Ticket, wording: Wording, *, by: Agent) -> Promise:
     """Store that a reply reads like a promise. An agent decides whether it is one."""
     offered = _add(uow, ticket, wording, by=by, state=PromiseState.OFFERED)
+    promises.begin(uow, ticket, offered)
+    promises.follow(uow, ticket)
     refresh_card(uow, ticket)
     return offered
 
 
 def accept(uow: UnitOfWork, promise_id: int, *, by: Agent) -> Promise:
-    """Record an offered promise. Raises PromiseOver if that was decided before."""
+    """Record an offered promise.
+
+    Raises PromiseOver if it was decided before, and PromiseTimePassed after its due time.
+    """
     promise, ticket = _find(uow, promise_id, PromiseState.OFFERED, by=by)
     must_be_live(ticket)
-    _must_be_ahead(uow, ticket, promise.due_at)
-    promise.state = PromiseState.OPEN.value
-    promise.made_by_id = by.id
+    if promise.due_at <= uow.now:
+        raise PromiseTimePassed(ticket.id, promise.due_at)
+    promise.state, promise.made_by_id = PromiseState.OPEN.value, by.id
     _begin(uow, ticket, promise, by=by)
     return promise
 
@@ -53,28 +60,41 @@ def dismiss(uow: UnitOfWork, promise_id: int, *, by: Agent) -> Promise:
     """Store that a reply was no promise. Raises PromiseOver if that was decided before."""
     promise, ticket = _find(uow, promise_id, PromiseState.OFFERED, by=by)
     _end(uow, promise, PromiseState.DISMISSED, by=by)
+    promises.follow(uow, ticket)
     refresh_card(uow, ticket)
     return promise
 
 
-def may_be_offered(uow: UnitOfWork, message: Message) -> bool:
-    """Withdraw the offer for an earlier version of a reply.
-
-    Returns False if an agent has decided about the reply.
-    """
+def is_decided(uow: UnitOfWork, message: Message) -> bool:
+    """Return True if an agent has recorded the promise of a reply, or said that it is none."""
     known = uow.promises.of_message(message.id)
-    if known is None:
-        return True
-    if known.state == PromiseState.OFFERED:
+    if known is None or known.state == PromiseState.OFFERED:
+        return False
+    return known.state == PromiseState.OPEN or known.ended_by_id is not None
+
+
+def withdraw_offer(uow: UnitOfWork, message: Message) -> None:
+    """Remove the offer for a reply that was edited or taken back."""
+    known = uow.promises.of_message(message.id)
+    if known is not None and known.state == PromiseState.OFFERED:
+        ticket = find(uow, known.ticket_id, desk_id=known.desk_id)
         _end(uow, known, PromiseState.DISMISSED, by=None)
-    return known.state == PromiseState.DISMISSED and known.ended_by_id is None
+        promises.follow(uow, ticket)
+        refresh_card(uow, ticket)
+
+
+def drop_offers(uow: UnitOfWork, ticket: Ticket) -> None:
+    """Remove the offers of a ticket that ends."""
+    for offered in uow.promises.offered_of(ticket.id):
+        _end(uow, offered, PromiseState.DISMISSED, by=None)
 
 
 def make(uow: UnitOfWork, ticket_id: int, wording: Wording, *, by: Agent) -> Promise:
     """Record a promise to the requester of a live ticket.
 
-    An offer for the same reply is replaced. Raises ReplyNeedsText without words, DateRequired if
-    the due time has passed, SpanTooLong if it is too far ahead, TicketEnded and TicketNotYours.
+    The offer for the same reply is replaced. Raises ReplyNeedsText without words, DateRequired if
+    the due time has passed, SpanTooLong if it is too far ahead, PromiseRecorded if the reply has
+    an open promise already, TicketEnded and TicketNotYours.
     """
     ticket = find(uow, ticket_id, desk_id=by.desk_id)
     must_be_live(ticket)
@@ -82,8 +102,11 @@ def make(uow: UnitOfWork, ticket_id: int, wording: Wording, *, by: Agent) -> Pro
     if not any(map(str.isalnum, wording.words)):
         raise ReplyNeedsText("promise")
     _must_be_ahead(uow, ticket, wording.due_at)
-    for offered in uow.promises.offered_of(ticket.id):
-        _end(uow, offered, PromiseState.DISMISSED, by=by)
+    if wording.message is not None:
+        known = uow.promises.of_message(wording.message.id)
+        if known is not None and known.state == PromiseState.OPEN:
+            raise PromiseRecorded(ticket.id, known.due_at)
+        withdraw_offer(uow, wording.message)
     promise = _add(uow, ticket, wording, by=by, state=PromiseState.OPEN)
     _begin(uow, ticket, promise, by=by)
     return promise
@@ -95,17 +118,20 @@ def keep(uow: UnitOfWork, promise_id: int, proof: str = "", *, by: Agent) -> Pro
 
 
 def move(uow: UnitOfWork, promise_id: int, due_at: datetime, *, by: Agent) -> Promise:
-    """Give a promise another due time. Its steps begin again. It counts as late nevertheless."""
+    """Give a promise another due time. Its steps begin again.
+
+    It counts as late if it is kept after the earliest of its due times.
+    """
     promise, ticket = _find(uow, promise_id, PromiseState.OPEN, by=by)
     _must_be_ahead(uow, ticket, due_at)
-    promise.due_at, promise.step = due_at, PromiseStep.NONE
-    promise.next_at = promises.first_step_at(uow, ticket, uow.now, due_at)
+    promise.due_at, promise.first_due_at = due_at, min(promise.first_due_at, due_at)
+    promises.begin(uow, ticket, promise)
     record(uow, ticket, "promise-moved", by=by, promise=promise.id)
     _changed(uow, ticket)
     return promise
 
 
-def give_up(uow: UnitOfWork, promise_id: int, reason: str, *, by: Agent) -> Promise:
+def break_off(uow: UnitOfWork, promise_id: int, reason: str, *, by: Agent) -> Promise:
     """Record that a promise will not be kept. Raises ReplyNeedsText without a reason."""
     if not any(map(str.isalnum, reason)):
         raise ReplyNeedsText("promise-broken")
@@ -115,23 +141,26 @@ def give_up(uow: UnitOfWork, promise_id: int, reason: str, *, by: Agent) -> Prom
 def remove(uow: UnitOfWork, promise_id: int, *, by: Agent) -> Promise:
     """Remove a promise that was recorded by mistake.
 
-    Raises PromiseNotRemovable if the requester was told of it, because it does not come from a
-    reply or is overdue.
+    Raises PromiseNotRemovable if the requester was told of it by more than the reply.
     """
     promise, ticket = _find(uow, promise_id, PromiseState.OPEN, by=by)
-    if promise.message_id is None or promise.step >= PromiseStep.DUE:
+    if promise.told_at is not None:
         raise PromiseNotRemovable(ticket.id)
     return _settle(uow, promise_id, PromiseState.REMOVED, by=by)
 
 
-def release(uow: UnitOfWork, ticket: Ticket) -> list[Promise]:
-    """End the open promises of a ticket, because its requester does not need them any more."""
-    released = uow.promises.open_of(ticket.id)
-    for promise in released:
-        _end(uow, promise, PromiseState.RELEASED, by=None)
-        record(uow, ticket, "promise-released", promise=promise.id)
+def release(uow: UnitOfWork, ticket: Ticket, promise_ids: Collection[int]) -> None:
+    """End promises of a ticket, because its requester does not need them any more."""
+    for promise in uow.promises.open_of(ticket.id):
+        if promise.id in promise_ids:
+            _end(uow, promise, PromiseState.RELEASED, by=None)
+            record(uow, ticket, "promise-released", promise=promise.id)
     _changed(uow, ticket)
-    return released
+
+
+def told(uow: UnitOfWork, promise: Promise) -> None:
+    """Record that the requester was told of a promise, apart from the reply that contains it."""
+    promise.told_at = uow.now
 
 
 def must_be_settled(uow: UnitOfWork, ticket: Ticket) -> None:
@@ -144,23 +173,24 @@ def must_be_settled(uow: UnitOfWork, ticket: Ticket) -> None:
 def advance(uow: UnitOfWork, ticket: Ticket) -> Sequence[Promise]:
     """Move due promises to their next step. Returns those that have reached or passed DUE.
 
-    The agents are alerted of all steps, and the requester has to be told of those returned.
+    The agents are alerted of all steps, and the requester has to be told of those returned. In the
+    quiet hours, only warnings are due.
     """
-    due = [one for one in uow.promises.open_of(ticket.id) if one.next_at <= uow.now]
-    for promise in due:
-        promise.step = (
-            PromiseStep.DUE
-            if promise.step < PromiseStep.DUE and promise.due_at <= uow.now
-            else promise.step + 1
-        )
-        promise.next_at = max(promises.next_step_at(uow, ticket, promise), uow.now)
+    calm = promises.awake(uow, uow.now)
+    due = []
+    for promise in (*uow.promises.open_of(ticket.id), *uow.promises.offered_of(ticket.id)):
+        is_warned_offer = promise.state == PromiseState.OFFERED and promise.step > PromiseStep.NONE
+        if promise.next_at > uow.now or is_warned_offer:
+            continue
+        if promise.due_at <= uow.now < calm:
+            promise.next_at = calm
+            continue
+        promises.advance(uow, ticket, promise)
+        due.append(promise)
     promises.follow(uow, ticket)
-    for timer in uow.timers.running(ticket.id, {TimerKind.PROMISE}) if due else ():
-        untold = timer.step if timer.step > timer.told_step else PromiseStep.NONE
-        timer.step = max(untold, *(promise.step for promise in due))
-        timer.told_step = timer.step - 1
+    if due:
         uow.wake.add(clocks.ALERTS)
-    refresh_card(uow, ticket)
+        refresh_card(uow, ticket)
     return [one for one in due if one.step >= PromiseStep.DUE]
 
 
@@ -209,7 +239,7 @@ def _add(
 
 
 def _begin(uow: UnitOfWork, ticket: Ticket, promise: Promise, *, by: Agent) -> None:
-    promise.next_at = promises.first_step_at(uow, ticket, uow.now, promise.due_at)
+    promises.begin(uow, ticket, promise)
     record(uow, ticket, "promised", by=by, promise=promise.id)
     uow.session.flush()
     _changed(uow, ticket)

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from handoff.actions import tickets
+from handoff.actions import promises, tickets
 from handoff.addresses import Address
 from handoff.errors import KindNotCarried, NotTheAuthor
 from handoff.models import Agent, Message, MessageVersion, Placement, Requester, Ticket
@@ -320,6 +320,7 @@ def edit_reply(uow: UnitOfWork, row: Message, content: Content) -> ReplyState:
 
 def keep_inside(uow: UnitOfWork, row: Message, content: Content) -> None:
     """Convert a queued reply and its album into a note with the new content."""
+    promises.withdraw_offer(uow, row)
     parts = uow.requesters.in_album(row)
     make_notes(uow, [part for part in parts if part.direction == Direction.OUTBOUND])
     amend(uow, row, content)
@@ -432,6 +433,7 @@ def unsend(uow: UnitOfWork, row: Message, *, by: Agent) -> TakenBack:
     """
     _must_be_the_author(uow, row, by)
     done = _take_back(uow, row)
+    promises.withdraw_offer(uow, row)
     tickets.took_back(uow, tickets.find(uow, row.ticket_id or 0, desk_id=by.desk_id), by=by)
     return done
 

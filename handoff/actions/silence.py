@@ -10,7 +10,7 @@ from enum import StrEnum
 from handoff import clocks, notices, timers
 from handoff.actions import endings, promises, requesters
 from handoff.actions.tickets import find, move, must_hold, record
-from handoff.errors import NothingAsked
+from handoff.errors import NothingAsked, ReferralOpen
 from handoff.lifecycle import Status
 from handoff.models import Agent, Message, Ticket, Timer
 from handoff.outbox import refresh_card
@@ -32,7 +32,7 @@ class Silence(StrEnum):
 def wait_for_answer(uow: UnitOfWork, ticket_id: int, *, by: Agent) -> Ticket:
     """Set a ticket to pending until its requester answers an agent's last reply.
 
-    Raises PromisesOpen for tickets with open promises.
+    Raises PromisesOpen for tickets with open promises, and ReferralOpen for referred ones.
     Raises NothingAsked if there is no reply after the requester's last message, and TicketNotYours
     if the agent doesn't hold the ticket.
     """
@@ -40,6 +40,8 @@ def wait_for_answer(uow: UnitOfWork, ticket_id: int, *, by: Agent) -> Ticket:
     must_hold(uow, ticket, by)
     asked = question_of(uow, ticket)
     promises.must_be_settled(uow, ticket)
+    if uow.referrals.live_of(ticket.id) is not None:
+        raise ReferralOpen(ticket.id)
     if asked is None:
         raise NothingAsked(ticket.id)
     if ticket.status == Status.PENDING:
@@ -64,8 +66,8 @@ def continue_waiting(uow: UnitOfWork, ticket: Ticket, timer: Timer) -> Silence:
     """Take the next step of a wait for an answer, whose timer has come due.
 
     Nothing is done yet at night, within a day of another notice, while the requester has written
-    something that is not read, while they cannot be reached, and while a promise is open. A ticket
-    is not resolved before the last reminder.
+    something that is not read, while they cannot be reached, and while a promise or a
+    referral is open. A ticket is not resolved before the last reminder.
     """
     allowed_at = notices.earliest(ticket, uow.now, uow.policy)
     requester = uow.requesters.get(ticket.requester_id)
@@ -75,6 +77,7 @@ def continue_waiting(uow: UnitOfWork, ticket: Ticket, timer: Timer) -> Silence:
         requester is None
         or not requesters.takes_notices(requester, uow.now)
         or uow.promises.open_of(ticket.id)
+        or uow.referrals.live_of(ticket.id) is not None
     ):
         allowed_at = uow.now + uow.policy.notice_every
     if allowed_at > uow.now:

@@ -18,12 +18,17 @@ from handoff.errors import (
 from handoff.lifecycle import LIVE, Status, may_become
 from handoff.models import Agent, Requester, Ticket, TicketEvent
 from handoff.outbox import refresh_card
-from handoff.states import WAITS, AgentRole, Priority, TimerKind
+from handoff.outbox.post import SETTLED
+from handoff.states import WAITS, AgentRole, Priority, ReferralState, TimerKind
 from handoff.storage import UnitOfWork
 
 STATE_EVENTS = frozenset(
-    {"opened", "reopened", "pending", "date-came", "resolved", "withdrawn", "closed"}
+    {
+        *("opened", "reopened", "pending", "date-came", "resolved", "withdrawn", "closed"),
+        *("promised", "promise-moved"),
+    }
 )
+SATISFIED = "satisfied"  # event: the requester says that it is settled, and a promise is open
 HOLDER_EVENTS = frozenset({"claimed", "released", "assigned"})
 
 
@@ -175,12 +180,24 @@ def claim(uow: UnitOfWork, ticket_id: int, *, by: Agent) -> Ticket:
 
 
 def release(uow: UnitOfWork, ticket_id: int, *, by: Agent) -> Ticket:
-    """Return a ticket to the queue. Raises TicketNotYours unless the agent holds it."""
+    """Return a ticket to the queue. An offer to another team is withdrawn.
+
+    Raises TicketNotYours unless the agent holds it.
+    """
     ticket = find(uow, ticket_id, desk_id=by.desk_id)
     _must_live(ticket, Status.OPEN)
     must_hold(uow, ticket, by)
+    _withdraw_offer(uow, ticket, by=by)
     _to_queue(uow, ticket, by=by)
     return ticket
+
+
+def _withdraw_offer(uow: UnitOfWork, ticket: Ticket, *, by: Agent) -> None:
+    referral = uow.referrals.live_of(ticket.id)
+    if referral is not None and referral.state == ReferralState.OFFERED:
+        referral.state, referral.decided_at = ReferralState.WITHDRAWN.value, uow.now
+        referral.decided_by_id = by.id
+        timers.stop(uow, ticket, {TimerKind.REFERRAL})
 
 
 def _to_queue(uow: UnitOfWork, ticket: Ticket, *, by: Agent | None) -> None:
@@ -193,7 +210,7 @@ def _to_queue(uow: UnitOfWork, ticket: Ticket, *, by: Agent | None) -> None:
 def assign(uow: UnitOfWork, ticket_id: int, *, to: Agent, by: Agent) -> Ticket:
     """Assign a ticket to an agent. Raises TicketNotYours if `by` lacks permission.
 
-    Unassigned tickets can be assigned by any agent, others only by their assignee or an admin.
+    Unassigned tickets can be assigned by any agent, others by their assignee, a lead or an admin.
     """
     ticket = find(uow, ticket_id, desk_id=by.desk_id)
     must_be_free_or_held(uow, ticket, by)
@@ -225,11 +242,30 @@ def replied(uow: UnitOfWork, ticket: Ticket, *, by: Agent) -> None:
         ticket.first_replied_at = uow.now
     ticket.waiting_since = None
     clocks.answered(uow, ticket)
+    _answer_referral(uow, ticket)
     if ticket.status == Status.PENDING:
         _wait_anew(uow, ticket)
     record(uow, ticket, "replied", by=by)
     notices.known(uow, ticket)
-    refresh_card(uow, ticket)
+    refresh_card(uow, ticket, after=SETTLED)  # with the state of the delivery
+
+
+def _answer_referral(uow: UnitOfWork, ticket: Ticket) -> None:
+    """End an accepted referral with the reply."""
+    referral = uow.referrals.live_of(ticket.id)
+    if referral is not None and referral.state == ReferralState.ACCEPTED:
+        referral.state = ReferralState.ANSWERED.value
+        timers.stop(uow, ticket, {TimerKind.REFERRAL})
+
+
+def _reopen_referral(uow: UnitOfWork, ticket: Ticket) -> None:
+    """Wait again for the answer to an accepted referral, because it was taken back."""
+    of_ticket = uow.referrals.of_ticket(ticket.id)
+    if of_ticket and of_ticket[-1].state == ReferralState.ANSWERED:
+        of_ticket[-1].state = ReferralState.ACCEPTED.value
+        due_at = max(of_ticket[-1].due_at, uow.now)
+        timer = timers.start(uow, ticket, TimerKind.REFERRAL, due_at=due_at)
+        timer.target_at = of_ticket[-1].due_at
 
 
 def _wait_anew(uow: UnitOfWork, ticket: Ticket) -> None:
@@ -247,6 +283,7 @@ def took_back(uow: UnitOfWork, ticket: Ticket, *, by: Agent) -> None:
     if not is_answered and ticket.waiting_since is None and Status(ticket.status) in LIVE:
         ticket.waiting_since = asked.at if asked is not None else ticket.opened_at
         ticket.first_replied_at = None if reply is None else ticket.first_replied_at
+        _reopen_referral(uow, ticket)
         if uow.timers.running(ticket.id, {TimerKind.SILENCE}):  # the question is gone
             move(uow, ticket, Status.OPEN, kind="reopened", by=by)
             clear_ending(uow, ticket)
@@ -255,12 +292,28 @@ def took_back(uow: UnitOfWork, ticket: Ticket, *, by: Agent) -> None:
     refresh_card(uow, ticket)
 
 
-def satisfied(uow: UnitOfWork, ticket: Ticket) -> None:
-    """Record that the requester waits for no further answer, although the ticket stays live."""
-    record(uow, ticket, "satisfied")
+def satisfied(uow: UnitOfWork, ticket: Ticket) -> bool:
+    """Record that the requester waits for no further answer, although the ticket stays live.
+
+    A wait for their answer ends. Returns False if they have said so since the last reply.
+    """
+    if is_satisfied(uow, ticket):
+        return False
+    if uow.timers.running(ticket.id, {TimerKind.SILENCE}):
+        move(uow, ticket, Status.OPEN, kind="reopened", by=None)
+        timers.stop(uow, ticket, {TimerKind.SILENCE})
+        notices.known(uow, ticket)
+    record(uow, ticket, SATISFIED)
     ticket.waiting_since = None
     clocks.follow(uow, ticket)
     refresh_card(uow, ticket)
+    return True
+
+
+def is_satisfied(uow: UnitOfWork, ticket: Ticket) -> bool:
+    """Return True if the requester has said since the last reply that the request is settled."""
+    said = uow.tickets.last_event(ticket.id, kinds={SATISFIED})
+    return said > uow.tickets.last_event(ticket.id, kinds={"replied", "reopened"})
 
 
 def note(uow: UnitOfWork, ticket_id: int, *, by: Agent) -> Ticket:
@@ -330,6 +383,15 @@ def release_all(uow: UnitOfWork, agent: Agent) -> int:
     return len(held)
 
 
+def return_offers(uow: UnitOfWork, agent: Agent) -> None:
+    """Withdraw the referrals that are offered to an agent who leaves."""
+    for referral, ticket in uow.referrals.offered_to(agent.id):
+        referral.state, referral.decided_at = ReferralState.WITHDRAWN.value, uow.now
+        record(uow, ticket, "referral-withdrawn", referral=referral.id)
+        timers.stop(uow, ticket, {TimerKind.REFERRAL})
+        refresh_card(uow, ticket)
+
+
 def move(
     uow: UnitOfWork,
     ticket: Ticket,
@@ -349,7 +411,7 @@ def move(
 def must_be_free_or_held(uow: UnitOfWork, ticket: Ticket, by: Agent) -> None:
     """Raise an error unless the agent may reassign the ticket."""
     _must_live(ticket, Status.OPEN)
-    if ticket.assignee_id is not None:
+    if ticket.assignee_id is not None and by.role != AgentRole.LEAD:
         must_hold(uow, ticket, by)
 
 

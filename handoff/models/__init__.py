@@ -4,6 +4,7 @@ from handoff.models.base import Facts, Table, UtcTime
 from handoff.models.desks import Account, Agent, AgentsChat, Desk, Invitation
 from handoff.models.promises import Promise
 from handoff.models.queues import Delivery, InboxUpdate, Keyboard, Lane
+from handoff.models.referrals import Referral
 from handoff.models.requesters import Conversation, Interaction, Message, MessageVersion, Requester
 from handoff.models.tickets import Placement, Ticket, TicketEvent, Timer
 
@@ -24,6 +25,7 @@ __all__ = [
     "MessageVersion",
     "Placement",
     "Promise",
+    "Referral",
     "Requester",
     "Table",
     "Ticket",

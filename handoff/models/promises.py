@@ -25,6 +25,12 @@ class Promise(Table, kw_only=True):
             postgresql_where=text("state = 'open'"),
         ),
         Index("ix_promises_ended_at", "desk_id", "ended_at"),
+        Index(
+            "ix_promises_untold",
+            "desk_id",
+            sqlite_where=text("ended_at IS NULL AND step > told_step"),
+            postgresql_where=text("ended_at IS NULL AND step > told_step"),
+        ),
     )
 
     id: Mapped[int] = own_key()
@@ -36,9 +42,11 @@ class Promise(Table, kw_only=True):
     made_by_id: Mapped[int | None] = link("agents.id", index=False)
     made_at: Mapped[datetime]
     due_at: Mapped[datetime]
-    first_due_at: Mapped[datetime]  # before it was moved; decides if it was kept in time
+    first_due_at: Mapped[datetime]  # the earliest one; decides if it was kept in time
     next_at: Mapped[datetime]  # of the next step
     step: Mapped[int] = mapped_column(default=0, server_default="0")  # see PromiseStep
+    told_step: Mapped[int] = mapped_column(default=0, server_default="0")  # of the last alert
+    told_at: Mapped[datetime | None] = mapped_column(default=None)  # the requester, by the desk
     ended_at: Mapped[datetime | None] = mapped_column(default=None)
     ended_by_id: Mapped[int | None] = link("agents.id", index=False)
     proof: Mapped[str | None] = mapped_column(Text, default=None)  # or the reason, if broken

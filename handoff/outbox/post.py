@@ -26,6 +26,7 @@ from handoff.storage.deliveries import columns_of
 
 RELAY = "relay"  # wake-up topic for new deliveries
 NOW = timedelta(0)
+SETTLED = timedelta(seconds=1.5)  # in which most replies are delivered
 # Purposes that may be given backlog priority. It is never used for agents' replies, ticket
 # decisions or safety messages.
 MAY_WAIT = frozenset({Purpose.ANSWER, Purpose.PROMPT})
@@ -105,9 +106,17 @@ def _follows_words(payload: Payload, purpose: Purpose, rank: Rank) -> bool:
 
 
 def refresh_card(
-    uow: UnitOfWork, ticket: Ticket, *, new: bool = False, rank: Rank | None = None
+    uow: UnitOfWork,
+    ticket: Ticket,
+    *,
+    new: bool = False,
+    rank: Rank | None = None,
+    after: timedelta = NOW,
 ) -> None:
-    """Queue the ticket's card if it isn't already queued."""
+    """Queue the ticket's card if it isn't already queued.
+
+    With `after`, changes until then are shown by the same edit.
+    """
     chat = uow.agents.chat(ticket.desk_id)
     if chat is None:
         return
@@ -119,4 +128,5 @@ def refresh_card(
         rank=rank if rank is not None else (Rank.NEWS if new else Rank.REFRESH),
         ticket_id=ticket.id,
         coalesce=f"card:{ticket.id}",
+        after=after,
     )

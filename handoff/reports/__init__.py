@@ -32,6 +32,7 @@ from handoff.reports.promises import (
     promise,
     promise_tally,
 )
+from handoff.reports.referrals import live_referral, referral, referrals_of
 from handoff.reports.requesters import (
     album_of,
     blocks_over,
@@ -113,6 +114,7 @@ __all__ = [
     "last_reply",
     "last_ticket_of",
     "left_out",
+    "live_referral",
     "live_ticket_of",
     "message",
     "message_at",
@@ -137,6 +139,8 @@ __all__ = [
     "promise_tally",
     "queue",
     "recent_interactions",
+    "referral",
+    "referrals_of",
     "requester",
     "requester_of_chat",
     "silence_of",

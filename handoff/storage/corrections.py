@@ -34,7 +34,11 @@ Moment = InstrumentedAttribute[Any]
 Condition = ColumnElement[bool]
 IN_TURN: Condition = Message.turned_at.is_(None) & (Message.direction == Direction.INBOUND)
 IN_OUTBOX: Condition = or_(IS_OWED, IS_SENDING)
-DATED = (TimerKind.WAIT_FOR_REQUESTER, TimerKind.PROMISE)  # their dates are set by agents
+DATED = (
+    TimerKind.WAIT_FOR_REQUESTER,
+    TimerKind.PROMISE,
+    TimerKind.REFERRAL,
+)  # their dates are set by agents
 IS_OURS: Condition = Timer.kind.not_in(DATED)
 COUNTS_FROM: Condition = Timer.kind.in_({*CLOCKS, TimerKind.SILENCE, TimerKind.FIXED})
 IS_NOTICE: Condition = Timer.kind == TimerKind.NOTICE

@@ -38,6 +38,7 @@ from handoff.storage.inbox import Inbox
 from handoff.storage.keyboards import Keyboards
 from handoff.storage.near import connector
 from handoff.storage.promises import Promises
+from handoff.storage.referrals import Referrals
 from handoff.storage.requesters import Requesters
 from handoff.storage.scan import Scan
 from handoff.storage.tickets import Tickets
@@ -80,6 +81,10 @@ class Reader:
     @cached_property
     def promises(self) -> Promises:
         return Promises(self.session)
+
+    @cached_property
+    def referrals(self) -> Referrals:
+        return Referrals(self.session)
 
     @cached_property
     def timers(self) -> Timers:

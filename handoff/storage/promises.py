@@ -2,14 +2,18 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, literal_column, select
+from sqlalchemy import ColumnElement, exists, literal_column, select
 from sqlalchemy.orm import Session
 
-from handoff.models import Promise
-from handoff.states import PromiseState
+from handoff.models import Promise, Ticket, Timer
+from handoff.states import PromiseState, TimerKind
+from handoff.storage.timers import IS_RUNNING, OpenRoutes, is_in
 
 # Literal SQL, because SQLite can't use a partial index if the condition has parameters.
 IS_OPEN: ColumnElement[bool] = literal_column("promises.state = 'open'")
+IS_UNTOLD: ColumnElement[bool] = literal_column(
+    "promises.ended_at IS NULL AND promises.step > promises.told_step"
+)
 
 
 class Promises:
@@ -48,6 +52,29 @@ class Promises:
     def open_of_desk(self, desk_id: int) -> Sequence[Promise]:
         found = self._session.scalars(
             select(Promise).where(IS_OPEN, Promise.desk_id == desk_id).order_by(Promise.due_at)
+        )
+        return list(found)
+
+    def untold(self, desk_id: int, *, routes: OpenRoutes) -> list[tuple[Promise, Ticket]]:
+        """Return promises and offers with a step that is not yet told, the highest step first."""
+        found = self._session.execute(
+            select(Promise, Ticket)
+            .join(Ticket, Ticket.id == Promise.ticket_id)
+            .where(IS_UNTOLD, Promise.desk_id == desk_id, is_in(routes))
+            .order_by(Promise.step.desc(), Promise.due_at)
+        )
+        return [(promise, ticket) for promise, ticket in found]
+
+    def without_timer(self, desk_id: int) -> list[Ticket]:
+        """Return the tickets with an open promise and no timer for its next step."""
+        has_timer = exists().where(
+            Timer.ticket_id == Ticket.id, IS_RUNNING, Timer.kind == TimerKind.PROMISE.value
+        )
+        found = self._session.scalars(
+            select(Ticket)
+            .join(Promise, Promise.ticket_id == Ticket.id)
+            .where(IS_OPEN, Promise.desk_id == desk_id, ~has_timer)
+            .distinct()
         )
         return list(found)
 

@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 
 from handoff.lifecycle import LIVE, Status
 from handoff.models import Ticket, Timer
-from handoff.states import ALERTING, ANSWER_CLOCKS, Step, TimerKind
+from handoff.states import ALERTING, ANSWER_CLOCKS, CLOCKS, Step, TimerKind
 
 # Literal SQL, because SQLite can't use a partial index if the condition has parameters.
 IS_RUNNING: ColumnElement[bool] = literal_column("timers.done_at IS NULL")
@@ -35,6 +35,13 @@ class OpenRoutes:
     others: bool
     opened: tuple[str, ...] = ()
     closed: tuple[str, ...] = ()
+
+
+def is_in(routes: OpenRoutes) -> ColumnElement[bool]:
+    """Return the condition that the route of a ticket is among these."""
+    if routes.others:
+        return Ticket.route.not_in(routes.closed)
+    return Ticket.route.in_(routes.opened)
 
 
 class Timers:
@@ -71,18 +78,15 @@ class Timers:
     def untold(
         self, desk_id: int, *, routes: OpenRoutes | None, limit: int
     ) -> list[tuple[Timer, Ticket]]:
-        """Return clocks of open tickets that have reached a step that is not yet told.
+        """Return timers with a step that is not yet told: clocks of open tickets, and referrals.
 
-        Promises are among them, also those of pending tickets.
-        Those that wait for an answer in an emergency come first, in any route. Others are returned
+        Clocks of an answer in an emergency come first, in any route. Others are returned
         in these routes only: missed targets, the highest step first, and quiet tickets at the end.
         """
         is_urgent = and_(Ticket.urgent_since.is_not(None), Timer.kind.in_(ANSWER_CLOCKS))
         allowed: ColumnElement[bool] = is_urgent
         if routes is not None:
-            others = Ticket.route.not_in(routes.closed) if routes.others else None
-            here = Ticket.route.in_(routes.opened) if others is None else others
-            allowed = or_(allowed, here)
+            allowed = or_(allowed, is_in(routes))
         found = self._session.execute(
             select(Timer, Ticket)
             .join(Ticket, Ticket.id == Timer.ticket_id)
@@ -92,7 +96,7 @@ class Timers:
                 Timer.kind.in_(ALERTING),
                 or_(
                     Ticket.status == Status.OPEN.value,
-                    Timer.kind == TimerKind.PROMISE.value,
+                    Timer.kind.in_(ALERTING - CLOCKS),
                 ),
                 allowed,
             )

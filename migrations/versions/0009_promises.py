@@ -26,6 +26,8 @@ def upgrade() -> None:
         sa.Column("first_due_at", moment, nullable=False),
         sa.Column("next_at", moment, nullable=False),
         sa.Column("step", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("told_step", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("told_at", moment, nullable=True),
         sa.Column("ended_at", moment, nullable=True),
         sa.Column("ended_by_id", key, nullable=True),
         sa.Column("proof", sa.Text(), nullable=True),
@@ -45,6 +47,13 @@ def upgrade() -> None:
     op.create_index(op.f("ix_promises_ticket_id"), "promises", ["ticket_id"])
     op.create_index(op.f("ix_promises_message_id"), "promises", ["message_id"])
     op.create_index("ix_promises_ended_at", "promises", ["desk_id", "ended_at"])
+    op.create_index(
+        "ix_promises_untold",
+        "promises",
+        ["desk_id"],
+        sqlite_where=sa.text("ended_at IS NULL AND step > told_step"),
+        postgresql_where=sa.text("ended_at IS NULL AND step > told_step"),
+    )
     op.create_index(
         "ix_promises_open",
         "promises",

@@ -353,11 +353,15 @@ DATES = {
     "promises.due_at",
     "promises.first_due_at",
     "promises.next_at",
+    "referrals.due_at",
 }
 RECORD = {
     "timers.done_at",
     "promises.made_at",
     "promises.ended_at",
+    "promises.told_at",
+    "referrals.asked_at",
+    "referrals.decided_at",
     "accounts.since",
     "desks.since",
     "inbox_updates.handled_at",

@@ -10,6 +10,7 @@ from bot.simulator import acts, groups
 from bot.simulator.faults import FaultKind
 from bot.simulator.state import Callback, Chat, Message, Standing
 from handoff.models import Ticket
+from handoff.outbox.post import SETTLED
 from tests.stage import Stage, buttons_of, text_of
 
 WINDOW = timedelta(seconds=1.5)
@@ -133,7 +134,11 @@ class Player:
 
     async def agent_press(self, what: str, options: dict[str, Any]) -> None:
         who = options.get("as", "sara")
-        message = _with_button(self.stage.shown_in_group(), what)
+        try:
+            message = _with_button(self.stage.shown_in_group(), what)
+        except StoryFailed:  # it may be on the card, which is edited after a reply
+            await self.stage.wait(SETTLED)
+            message = _with_button(self.stage.shown_in_group(), what)
         await self._press(who, message, what, {"chat": self.stage.group.id})
 
     async def start(self, what: str | None, options: dict[str, Any]) -> None:
@@ -281,6 +286,7 @@ class Player:
                 raise StoryFailed(f"{what!r} is still under {text_of(message)!r}")
 
     async def card(self, what: Any, options: dict[str, Any]) -> None:
+        await self.stage.wait(SETTLED)
         ticket = await self._ticket(options)
         if ticket is None or ticket.card_message_id is None:
             raise StoryFailed("there is no card")
@@ -289,6 +295,15 @@ class Player:
         for expected in what if isinstance(what, list) else [what]:
             if expected not in said:
                 raise StoryFailed(f"{expected!r} is not on the card:\n{said}")
+
+    async def not_on_card(self, what: str, options: dict[str, Any]) -> None:
+        await self.stage.wait(SETTLED)
+        ticket = await self._ticket(options)
+        if ticket is None or ticket.card_message_id is None:
+            raise StoryFailed("there is no card")
+        said = text_of(self.stage.group.messages[int(ticket.card_message_id)])
+        if what in said:
+            raise StoryFailed(f"{what!r} is on the card:\n{said}")
 
     async def ticket(self, what: Any, options: dict[str, Any]) -> None:
         """Expect facts of the newest ticket; `none` if there must be none."""
@@ -362,6 +377,7 @@ _METHODS = (
     *(Player.joins, Player.redrawn),
     *(Player.migrates, Player.topic_deleted, Player.added_to_group, Player.fault),
     *(Player.bot, Player.shown, Player.group, Player.not_in_group, Player.card),
+    *(Player.not_on_card,),
     *(Player.in_group, Player.no_button),
     *(Player.ticket, Player.toast, Player.outside),
 )

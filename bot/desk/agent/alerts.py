@@ -6,18 +6,18 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from bot.desk import language
-from bot.desk.agent import team_check
-from bot.desk.cards import short
+from bot.desk.agent import referring, team_check
+from bot.desk.cards import receiver_name, short
 from bot.desk.context import Desk
 from bot.desk.outgoing import tell_agents
-from bot.desk.to_agents import MOST_CALLED
+from bot.desk.to_agents import MOST_CALLED, mention
 from bot.texts.render import Text
 from handoff import reports
 from handoff.actions import alerts
 from handoff.actions.alerts import Alert
 from handoff.moments import within
 from handoff.records import Agent
-from handoff.states import AgentRole, PromiseStep, Step, TimerKind
+from handoff.states import AgentRole, PromiseState, PromiseStep, ReferralStep, Step, TimerKind
 from handoff.work import Reader, UnitOfWork
 
 LOOK_EVERY = timedelta(minutes=1)
@@ -76,7 +76,7 @@ def _tell(uow: UnitOfWork, desk: Desk, found: Sequence[Alert], left: int) -> Non
     for heading, people, part in _parts(uow, desk, found):
         text.plain(say(heading))
         for agent in people[:MOST_CALLED]:
-            _mention(text.plain(" "), agent)
+            mention(text.plain(" "), agent)
         text.line()
         for alert in part:
             text.plain(_line(uow, desk, alert)).line()
@@ -91,14 +91,6 @@ def _tell(uow: UnitOfWork, desk: Desk, found: Sequence[Alert], left: int) -> Non
         entities=words.entities,
         coalesce=alerts.LIST if is_regular else None,
     )
-
-
-def _mention(text: Text, agent: Agent) -> None:
-    """Mention an agent. A username rings on messengers without entities too."""
-    if agent.username:
-        text.plain(f"@{agent.username}")
-    else:
-        text.mention(agent.name, person_id=agent.platform_id)
 
 
 Part = tuple[str, list[Agent], list[Alert]]
@@ -116,6 +108,7 @@ def _parts(uow: UnitOfWork, desk: Desk, found: Iterable[Alert]) -> list[Part]:
     for alert in found:
         heading, people = _receivers(uow, desk, roster, alert)
         owner = people[0].id if heading == "alerts-assignee" else 0
+        owner = alert.ticket.id if heading == "alerts-asked" else owner
         _, known, part = parts.setdefault((heading, owner), (heading, [], []))
         numbers = {agent.id for agent in known}
         known.extend({each.id: each for each in people if each.id not in numbers}.values())
@@ -130,6 +123,8 @@ def _receivers(
     admins = [agent for agent in roster if agent.role == AgentRole.ADMIN]
     assignees = [agent for agent in roster if agent.id == alert.ticket.assignee_id]
     is_quiet = alert.kind is TimerKind.QUIET
+    if alert.kind is TimerKind.REFERRAL:
+        return _receivers_of_referral(uow, desk, roster, alert)
     if alert.kind is TimerKind.PROMISE:
         alert = replace(alert, step=PROMISE_STEPS.get(alert.step, Step.LEADS))
     if alert.is_urgent:
@@ -144,20 +139,50 @@ def _receivers(
     return "alerts-admins", admins
 
 
+def _receivers_of_referral(
+    uow: UnitOfWork, desk: Desk, roster: Sequence[Agent], alert: Alert
+) -> tuple[str, Sequence[Agent]]:
+    """Return the agents who were asked for a warning, then the leads, and then the admins."""
+    found = reports.live_referral(uow, alert.ticket.id)
+    if alert.step == ReferralStep.WARNED and found is not None:
+        return "alerts-asked", referring.awaited(desk, uow, found)
+    role = AgentRole.LEAD if alert.step == ReferralStep.LEADS else AgentRole.ADMIN
+    people = [agent for agent in roster if agent.role == role]
+    admins = [agent for agent in roster if agent.role == AgentRole.ADMIN]
+    return ("alerts-leads" if role is AgentRole.LEAD else "alerts-admins"), people or admins
+
+
+def _subject(uow: UnitOfWork, alert: Alert) -> str:
+    """Return the promise, the question of the referral, or the requester's question."""
+    if alert.promise is not None:
+        return alert.promise.words
+    found = reports.live_referral(uow, alert.ticket.id)
+    is_referral = alert.kind is TimerKind.REFERRAL and found is not None
+    return found.question if found is not None and is_referral else alert.ticket.question
+
+
+def _holder(uow: UnitOfWork, desk: Desk, alert: Alert) -> str:
+    """Return the name of the assignee, or of the team that is asked in a referral."""
+    spoken, number = language.of_team(desk), alert.ticket.assignee_id
+    found = reports.live_referral(uow, alert.ticket.id)
+    if alert.kind is TimerKind.REFERRAL and found is not None:
+        return receiver_name(desk, uow, found, spoken)
+    assignee = None if number is None else reports.agent(uow, number)
+    return assignee.name if assignee is not None else desk.say(spoken, "alert-nobody")
+
+
 def _line(uow: UnitOfWork, desk: Desk, alert: Alert) -> str:
     spoken, ticket = language.of_team(desk), alert.ticket
-    assignee = reports.agent(uow, ticket.assignee_id) if ticket.assignee_id else None
     due = "late" if uow.now >= alert.target_at else "soon"
-    question = ticket.question
-    if alert.kind is TimerKind.PROMISE:
-        question = next((one.words for one in reports.open_promises(uow, ticket.id)), question)
+    is_offer = alert.promise is not None and alert.promise.state == PromiseState.OFFERED
+    kind = "offer" if is_offer else alert.kind
     return desk.say(
         spoken,
         "alert-line",
         ticket=ticket.id,
-        target=desk.say(spoken, f"alert-{alert.kind}-{due}", due=alert.target_at),
-        agent=assignee.name if assignee is not None else desk.say(spoken, "alert-nobody"),
-        question=short(question, longest=WORDS),
+        target=desk.say(spoken, f"alert-{kind}-{due}", due=alert.target_at),
+        agent=_holder(uow, desk, alert),
+        question=short(_subject(uow, alert), longest=WORDS),
     )
 
 

@@ -1,18 +1,12 @@
 """Handle agents' button presses. Permissions are rechecked within the transaction."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
-
 from bot.conversation.callbacks import Act
 from bot.conversation.messages import Pressed
-from bot.desk import language
 from bot.desk.agent import note_buttons as note_presses
 from bot.desk.agent import notes as agent_notes
-from bot.desk.agent import promising
+from bot.desk.agent import promise_buttons, referral_buttons
 from bot.desk.agent.joining import announce
-from bot.desk.agent.promising import How
+from bot.desk.agent.press import AgentPress, Facts, Pressing
 from bot.desk.agent.prompts import (
     ANSWER,
     WAITS,
@@ -28,89 +22,17 @@ from bot.desk.agent.resolving import (
     reopen_and_tell,
     resolve_or_ask,
 )
-from bot.desk.cards import short
 from bot.desk.context import Desk
-from bot.desk.outgoing import Keys, buttons, tell_agents
-from bot.desk.waiting import take_up_waiting
+from bot.desk.outgoing import tell_agents
 from handoff import reports
-from handoff.actions import agents, promises, replies, silence, tickets
-from handoff.actions.promises import Wording
+from handoff.actions import agents, replies, silence, tickets
 from handoff.errors import DuplicateOfItself, OriginalEnded
 from handoff.lifecycle import LIVE, Status
 from handoff.outbox import BackAgain, Edit, Purpose, Rank, post, refresh_card
 from handoff.outbox.payload import from_json
-from handoff.records import Agent, Ticket
-from handoff.states import PlacementRole, Priority
+from handoff.records import Agent
+from handoff.states import Priority
 from handoff.work import UnitOfWork
-
-Facts = Mapping[str, Any]
-
-
-@dataclass(frozen=True)
-class AgentPress:
-    """An agent's button press and its context."""
-
-    desk: Desk
-    uow: UnitOfWork
-    agent: Agent
-    facts: Facts
-    pressed: Pressed
-
-    def say(self, text_id: str, **facts: object) -> str:
-        spoken = language.of_agent(self.desk, self.agent)
-        return self.desk.say(spoken, text_id, **facts)
-
-    @property
-    def ticket_id(self) -> int:
-        return int(self.facts["ticket"])
-
-    def ticket(self) -> Ticket:
-        return tickets.find(self.uow, self.ticket_id, desk_id=self.desk.id)
-
-    def take_up_waiting(self, ticket: Ticket) -> int:
-        """Relay the requester's pending messages and return their number."""
-        return take_up_waiting(self.desk, self.uow, ticket.requester_id, ticket)
-
-    def redraw(self, text: str, keys: Keys = ()) -> None:
-        """Replace the message and its buttons."""
-        if self.pressed.message_id is None:
-            return
-        rows = buttons(self.uow, keys, account_id=self.desk.account.id) if keys else ()
-        post(
-            self.uow,
-            Edit(message_id=self.pressed.message_id, text=text, keyboard=rows),
-            to=self.desk.at(self.pressed.place),
-            purpose=Purpose.NOTICE,
-        )
-
-    def answered(self, done: str) -> str:
-        """Replace a question by its result. A card keeps its text."""
-        if not self.is_on_card():
-            self.redraw(done)
-        return done
-
-    def is_on_card(self) -> bool:
-        """Return True if the button belongs to a ticket's card."""
-        chat_id, message_id = self.pressed.place.chat_id, self.pressed.message_id
-        place = (
-            None
-            if message_id is None
-            else reports.placement(self.uow, self.desk.account.id, chat_id, message_id)
-        )
-        return place is not None and place.role == PlacementRole.CARD
-
-    def outdated(self) -> str:
-        """Replace an outdated message and return the text that explains the refusal."""
-        ticket = self.ticket()
-        words = self.say("prompt-outdated", ticket=ticket.id)
-        if ticket.outcome is not None:
-            shown = self.say(f"outcome-{ticket.outcome}")
-            words = self.say("prompt-ended", ticket=ticket.id, outcome=shown)
-        self.redraw(words)
-        return words
-
-
-Pressing = Callable[[AgentPress], str]
 
 
 def press(
@@ -355,44 +277,6 @@ def _dismiss(press: AgentPress) -> str:
     return done
 
 
-def _record_promise(press: AgentPress) -> str:
-    """Record the promise that a reply contains, or the words of a command with the chosen date."""
-    if "promise" in press.facts:
-        promise = promises.accept(press.uow, int(press.facts["promise"]), by=press.agent)
-        done = press.say("promise-recorded", ticket=promise.ticket_id, due=promise.due_at)
-    else:
-        due_at = datetime.fromisoformat(str(press.facts["due"]))
-        wording = Wording(str(press.facts["words"]), due_at)
-        promising.record(press.desk, press.uow, press.ticket(), wording, by=press.agent)
-        done = press.say("promise-recorded-told", ticket=press.ticket_id, due=due_at)
-    return press.answered(done)
-
-
-def _no_promise(press: AgentPress) -> str:
-    promise = promises.dismiss(press.uow, int(press.facts["promise"]), by=press.agent)
-    return press.answered(press.say("promise-dismissed", ticket=promise.ticket_id))
-
-
-def _settle_promise(press: AgentPress) -> str:
-    """Settle a promise, or ask for its new date."""
-    how = How(str(press.facts["how"]))
-    promise = reports.promise(press.uow, int(press.facts["promise"]))
-    ticket = tickets.find(press.uow, promise.ticket_id if promise else 0, desk_id=press.desk.id)
-    assert promise is not None
-    tickets.must_hold(press.uow, ticket, press.agent)
-    text, due = str(press.facts.get("text") or ""), press.facts.get("due")
-    if how is How.MOVED and not due:
-        facts: dict[str, object] = {"promise": promise.id, "how": how.value, "text": text}
-        keys = promising.due_keys(press.desk, ticket, press.say, Act.SETTLE_PROMISE, facts)
-        press.redraw(press.say("promise-when", words=short(promise.words)), keys)
-        return press.say("toast-choose-below")
-    due_at = datetime.fromisoformat(str(due)) if due else None
-    promising.settle(press.desk, press.uow, promise, how, by=press.agent, text=text, due_at=due_at)
-    done = promising.settled_words(press.say, promise, how)
-    press.redraw(done)
-    return done
-
-
 PRESSES: dict[Act, Pressing] = {
     Act.CLAIM: _claim,
     Act.RELEASE: _release,
@@ -404,9 +288,8 @@ PRESSES: dict[Act, Pressing] = {
     Act.REOPEN: _reopen,
     Act.ASSIGN_TO: _assign_to,
     Act.PRIORITY: _priority,
-    Act.RECORD_PROMISE: _record_promise,
-    Act.NO_PROMISE: _no_promise,
-    Act.SETTLE_PROMISE: _settle_promise,
+    **promise_buttons.PRESSES,
+    **referral_buttons.PRESSES,
     Act.SEND_NOTE: _send_note,
     Act.SEND_AGAIN: _send_again,
     Act.SEND_SURE: _send_sure,

@@ -15,7 +15,7 @@ from bot.conversation.agent_input import (
 )
 from bot.conversation.messages import Said
 from bot.desk import language
-from bot.desk.agent import command_table, promising
+from bot.desk.agent import command_table, reply_checks
 from bot.desk.agent import notes as agent_notes
 from bot.desk.agent import sending as agent_sending
 from bot.desk.agent.joining import ask_admins
@@ -52,6 +52,7 @@ def said(desk: Desk, uow: UnitOfWork, message: Said) -> None:
         return
     target = target_of(desk, uow, message)
     verdict = classify(written(desk, message, agent, target))
+    verdict = reply_checks.before_sending(desk, verdict, message.text)
     match verdict:
         case CommandGiven(for_this_bot=True):
             command_table.run(desk, uow, message, agent, target.ticket)
@@ -78,7 +79,7 @@ def _to_ticket(
             uow, verdict.cleared, ticket.id, content, by=agent, answers=answers
         )
         if row is not None:
-            promising.check_reply(desk, uow, row, by=agent)
+            reply_checks.after_sending(desk, uow, row, by=agent)
         notice = agent_notes.not_connected(desk, uow, ticket, to=agent)
         if notice is not None:
             agent_notes.say_under(desk, uow, message, ticket, notice)

@@ -121,7 +121,7 @@ class Right(StrEnum):
 
     AGENT = "agent"
     HOLDER = "holder"  # the ticket's assignee, and admins
-    FREE_OR_HOLDER = "free-or-holder"  # any agent if the ticket is in the queue, else HOLDER
+    FREE_OR_HOLDER = "free-or-holder"  # any agent if it is in the queue, else HOLDER and leads
     AUTHOR = "author"  # the author of the message replied to, and admins
     ADMIN = "admin"
 

@@ -18,6 +18,7 @@ from bot.desk.agent.commands import (
     notes,
     promises,
     queue,
+    referrals,
     roster,
     sending,
 )
@@ -40,6 +41,7 @@ TABLE: tuple[AgentCommand, ...] = (
     *queue.COMMANDS,
     *lifecycle.COMMANDS,
     *promises.COMMANDS,
+    *referrals.COMMANDS,
     *notes.COMMANDS,
     *sending.COMMANDS,
     *roster.COMMANDS,

@@ -14,7 +14,7 @@ from bot.conversation.agent_input import (
 from bot.conversation.messages import Said
 from bot.desk import language
 from bot.desk.agent import notes as agent_notes
-from bot.desk.agent import promising
+from bot.desk.agent import reply_checks
 from bot.desk.agent import sending as agent_sending
 from bot.desk.agent.targets import target_of, words_of, written
 from bot.desk.context import Desk
@@ -79,10 +79,10 @@ def _edit_sent(
     desk: Desk, uow: UnitOfWork, row: Message, message: Said, agent: Agent, ticket: Ticket
 ) -> None:
     content, where = agent_notes.content_of(desk, message), replies.state_of_reply(uow, row)
-    verdict = classify(words_of(desk, message))
+    verdict = reply_checks.before_sending(desk, classify(words_of(desk, message)), message.text)
     if isinstance(verdict, Reply):
         agent_sending.edit(uow, verdict.cleared, row, content)
-        promising.check_reply(desk, uow, row, by=agent)
+        reply_checks.after_sending(desk, uow, row, by=agent)
     elif where is ReplyState.WAITING:
         replies.keep_inside(uow, row, content)
         agent_notes.ask(desk, uow, row, ticket, Reason.LIKE_COMMAND, to=agent)

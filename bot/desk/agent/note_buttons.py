@@ -3,7 +3,7 @@
 from bot.conversation.agent_input import by_press
 from bot.desk import language
 from bot.desk.agent import notes as agent_notes
-from bot.desk.agent import promising
+from bot.desk.agent import reply_checks
 from bot.desk.agent import sending as agent_sending
 from bot.desk.context import Desk
 from handoff import reports
@@ -39,7 +39,7 @@ def sure(desk: Desk, uow: UnitOfWork, row_id: int, version: str, *, by: Agent) -
         agent_notes.confirm(desk, uow, row, to=by)
         return _say(desk, by, "note-changed")
     held = agent_sending.publish(uow, by_press(), row, by=by)
-    promising.check_reply(desk, uow, row, by=by)
+    reply_checks.after_sending(desk, uow, row, by=by)
     notice = agent_notes.not_connected(desk, uow, held, to=by)
     text = notice or _say(desk, by, "note-sent", ticket=held.id, agent=by.name)
     agent_notes.redraw(desk, uow, row, text)

@@ -8,8 +8,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.conversation.callbacks import Act, Press
-from bot.conversation.messages import MessageKind
-from bot.conversation.promised import Promised, promise_in
+from bot.conversation.promised import promise_in
 from bot.conversation.when.due_times import DueTime
 from bot.desk import language, owed
 from bot.desk.agent import notes
@@ -18,7 +17,7 @@ from bot.desk.context import Desk
 from bot.desk.outgoing import Key, Keys
 from bot.team.model import Check, CheckMode
 from handoff import reports
-from handoff.actions import promises
+from handoff.actions import promises, tickets
 from handoff.actions.promises import Wording
 from handoff.calendars import Calendar
 from handoff.lifecycle import LIVE, Status
@@ -44,41 +43,66 @@ def calendar_of(desk: Desk, ticket: Ticket) -> Calendar:
     return desk.team.settings.calendar_of(ticket.route)
 
 
-def moment_of(desk: Desk, ticket: Ticket, due: DueTime) -> datetime:
-    """Return the moment that is meant for a ticket, from now."""
-    return due.moment(calendar_of(desk, ticket), desk.now())
-
-
 def due_choices(desk: Desk, ticket: Ticket) -> list[datetime]:
     """Return due times to choose from: the ends of working days to come."""
     today = desk.now().astimezone(desk.team.zone).date()
-    ends = (moment_of(desk, ticket, DueTime(0, 0, day=today + days * DAY)) for days in CHOICES)
-    return list(dict.fromkeys(ends))
+    calendar = calendar_of(desk, ticket)
+    ends = (DueTime(0, 0, day=today + days * DAY) for days in CHOICES)
+    return list(dict.fromkeys(end.moment(calendar, desk.now()) for end in ends))
 
 
 def check_reply(desk: Desk, uow: UnitOfWork, row: Message, *, by: Agent) -> None:
     """Offer to record the promise in a reply that was sent or edited.
 
-    An offer for an earlier version of the reply is withdrawn, a recorded promise stays.
+    An offer for an earlier version of the reply is withdrawn. Nothing is offered if an agent has
+    decided about the reply.
     """
+    promises.withdraw_offer(uow, row)
     mode = desk.team.settings.checks[Check.PROMISE]
-    if not promises.may_be_offered(uow, row):
-        return
     ticket = reports.ticket(uow, row.ticket_id or 0)
-    if mode is CheckMode.OFF or ticket is None or row.kind != MessageKind.TEXT:
+    if mode is CheckMode.OFF or ticket is None:
         return
-    found = _found(desk, ticket, row.text)
-    due_at = None if found is None else moment_of(desk, ticket, found.due)
-    if found is None or due_at is None or due_at <= uow.now or Status(ticket.status) not in LIVE:
+    found = _found(desk, ticket, row)
+    if promises.is_decided(uow, row):
+        _compare(desk, uow, row, ticket, found, by=by)
         return
-    offered = promises.offer(uow, ticket, Wording(found.words, due_at, row), by=by)
+    if found is None or found.due_at <= uow.now or Status(ticket.status) not in LIVE:
+        return
+    offered = promises.offer(uow, ticket, found, by=by)
     if mode is CheckMode.ASK:
         _ask(desk, uow, row, ticket, offered, by=by)
 
 
-def _found(desk: Desk, ticket: Ticket, text: str) -> Promised | None:
-    settings = desk.team.settings
-    return promise_in(text, desk.now(), calendar_of(desk, ticket), settings.phrases)
+def _compare(
+    desk: Desk,
+    uow: UnitOfWork,
+    row: Message,
+    ticket: Ticket,
+    found: Wording | None,
+    *,
+    by: Agent,
+) -> None:
+    """Tell the agent if an edited reply has another time than its recorded promise."""
+    open_ones = reports.open_promises(uow, ticket.id)
+    recorded = next((one for one in open_ones if one.message_id == row.id), None)
+    if recorded is None or (found is not None and found.due_at == recorded.due_at):
+        return
+    spoken = language.of_agent(desk, by)
+    text = desk.say(spoken, "promise-edited", ticket=ticket.id, due=recorded.due_at)
+    notes.say_under(desk, uow, row, ticket, text)
+
+
+def reads_like_promise(desk: Desk, ticket: Ticket, row: Message) -> bool:
+    return _found(desk, ticket, row) is not None
+
+
+def _found(desk: Desk, ticket: Ticket, row: Message) -> Wording | None:
+    """Return the promise in a reply. Its due time counts from when the reply was written."""
+    calendar = calendar_of(desk, ticket)
+    found = promise_in(row.text, row.at, calendar, desk.team.settings.phrases)
+    if found is None:
+        return None
+    return Wording(found.words, found.due.moment(calendar, row.at), row)
 
 
 def _ask(
@@ -93,12 +117,17 @@ def _ask(
 def record(desk: Desk, uow: UnitOfWork, ticket: Ticket, wording: Wording, *, by: Agent) -> bool:
     """Record a promise. Returns True if the requester was told, because no reply says the same."""
     promise = promises.make(uow, ticket.id, wording, by=by)
-    reply = wording.message
-    found = None if reply is None else _found(desk, ticket, reply.text)
-    is_read = found is not None and moment_of(desk, ticket, found.due) == wording.due_at
+    found = None if wording.message is None else _found(desk, ticket, wording.message)
+    is_read = found is not None and found.due_at == wording.due_at and _is_said(wording)
     if not is_read:
         owed.tell_promised(desk, uow, promise)
     return not is_read
+
+
+def _is_said(wording: Wording) -> bool:
+    """Return True if the words of a promise stand in its reply."""
+    said = "" if wording.message is None else " ".join(wording.message.text.split())
+    return " ".join(wording.words.split()) in said
 
 
 def settle(
@@ -116,20 +145,29 @@ def settle(
         case How.KEPT:
             owed.tell_kept(desk, uow, promises.keep(uow, promise.id, text, by=by))
         case How.BROKEN:
-            owed.tell_broken(desk, uow, promises.give_up(uow, promise.id, text, by=by))
+            owed.tell_broken(desk, uow, promises.break_off(uow, promise.id, text, by=by))
         case How.REMOVED:
             promises.remove(uow, promise.id, by=by)
         case How.MOVED:
+            before = promise.due_at
             moved = promises.move(uow, promise.id, due_at or uow.now, by=by)
-            owed.tell_moved(desk, uow, moved, text)
+            owed.tell_moved(desk, uow, moved, text, is_later=moved.due_at > before)
 
 
-def settled_words(say: Say, promise: Promise, how: How) -> str:
-    """Return the answer to an agent who has settled a promise."""
+def settled_words(uow: UnitOfWork, say: Say, promise: Promise, how: How) -> str:
+    """Return the answer to an agent who has settled a promise.
+
+    After the last one of a requester who needs nothing else, the next step is to resolve.
+    """
     facts = {"ticket": promise.ticket_id, "words": promise.words}
     if how is How.MOVED:
         return say("promise-moved", due=promise.due_at, **facts)
-    return say(f"promise-{how.value}", **facts)
+    done = say(f"promise-{how.value}", **facts)
+    ticket = reports.ticket(uow, promise.ticket_id)
+    is_last = not reports.open_promises(uow, promise.ticket_id)
+    if ticket is None or not is_last or not tickets.is_satisfied(uow, ticket):
+        return done
+    return f"{done}\n{say('promise-resolve-next', ticket=ticket.id)}"
 
 
 def list_words(desk: Desk, uow: UnitOfWork, ticket: Ticket, say: Say) -> str:

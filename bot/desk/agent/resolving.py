@@ -77,7 +77,7 @@ def resolve_or_ask(desk: Desk, uow: UnitOfWork, wish: Resolving) -> Question | N
             "reason": ending.reason,
             "duplicate_of": ending.duplicate_of,
             "sure": True,
-            "kept": [promise.id for promise in left],
+            "kept": [*wish.kept, *(promise.id for promise in left)],
         }
         press = Press(Act.RESOLVE_AS, about(uow, ticket, facts))
         lines = [wish.say("promise-line", words=one.words, due=one.due_at) for one in left]

@@ -33,14 +33,14 @@ def team_findings(uow: UnitOfWork, desk: Desk, say: Say) -> list[Finding]:
     routes = [
         name
         for name in desk.knowledge.kb.routes
-        if len(_known(uow, desk, settings.routes.get(name, RouteSettings()).deciders))
+        if len(known(uow, desk, settings.routes.get(name, RouteSettings()).deciders))
         < LEAST_DECIDERS
     ]
     if routes:
         shown = routes[:MOST_NAMED]
         found.append(doubt("team", "few-deciders", count=len(routes), routes=shown))
     names = dict.fromkeys(name for name, _ in names_used(settings))
-    unknown = [name for name in names if not _known(uow, desk, (name,))]
+    unknown = [name for name in names if not known(uow, desk, (name,))]
     if unknown:
         shown = unknown[:MOST_NAMED]
         found.append(doubt("team", "unknown-names", count=len(unknown), names=shown))
@@ -62,17 +62,17 @@ def _without_duty(uow: UnitOfWork, desk: Desk) -> list[int]:
     return [
         day.weekday()
         for day in coming
-        if calendar.hours_on(day) and not _known(uow, desk, settings.duty.on(day))
+        if calendar.hours_on(day) and not known(uow, desk, settings.duty.on(day))
     ]
 
 
 def on_duty(uow: UnitOfWork, desk: Desk) -> list[Agent]:
     """Return the agents who are on duty today."""
     today = uow.now.astimezone(desk.team.zone).date()
-    return _known(uow, desk, desk.team.settings.duty.on(today))
+    return known(uow, desk, desk.team.settings.duty.on(today))
 
 
-def _known(uow: UnitOfWork, desk: Desk, names: Names) -> list[Agent]:
+def known(uow: UnitOfWork, desk: Desk, names: Names) -> list[Agent]:
     """Return the active agents with these names."""
     found = []
     for name in names:

@@ -200,7 +200,7 @@ def _not_needed(turn: TurnContext, facts: Facts) -> Toast | None:
         return None
     if Status(ticket.status) not in LIVE:
         return _done_before(turn)
-    requesters.release_promises(turn, ticket)
+    requesters.release_promises(turn, ticket, [int(one) for one in facts["promises"]])
     return None
 
 

@@ -350,7 +350,7 @@ def close(turn: TurnContext) -> None:
     if turn.conversation.stage != Stage.IDLE:
         interactions.go_to(turn.conversation, Stage.IDLE)
     interactions.begin_topic(turn.uow, turn.conversation)
-    if turn.ticket is not None and has_live(turn) and _is_owed(turn, turn.ticket):
+    if turn.ticket is not None and has_live(turn) and refuse_if_owed(turn, turn.ticket):
         return
     ticket = endings.withdraw(turn.uow, turn.requester, outcome=Outcome.WITHDRAWN)
     if ticket is None:
@@ -360,28 +360,29 @@ def close(turn: TurnContext) -> None:
     turn.tell(turn.say("close-done", ticket=ticket.id), about=ticket)
 
 
-def _is_owed(turn: TurnContext, ticket: Ticket) -> bool:
+def refuse_if_owed(turn: TurnContext, ticket: Ticket) -> bool:
     """Tell the requester what is still owed to them. Returns False if there are no promises.
 
-    The ticket stays open, and waits for no further answer.
+    The ticket stays open, and waits for no further answer. The agents are told once.
     """
-    lines = owed.owed_words(turn.desk, turn.uow, ticket, turn.language)
-    if not lines:
+    left = reports.open_promises(turn.uow, ticket.id)
+    if not left:
         return False
-    tickets.satisfied(turn.uow, ticket)
-    tell_agents(
-        turn.uow,
-        turn.desk,
-        turn.desk.say(language.of_team(turn.desk), "closed-but-owed", ticket=ticket.id),
-        ticket=ticket,
+    if tickets.satisfied(turn.uow, ticket):
+        words = turn.desk.say(language.of_team(turn.desk), "closed-but-owed", ticket=ticket.id)
+        tell_agents(turn.uow, turn.desk, words, ticket=ticket)
+    lines = owed.owed_words(turn.desk, turn.uow, ticket, turn.language)
+    shown = [promise.id for promise in left[: owed.MOST_SHOWN]]
+    facts = {"ticket": ticket.id, "promises": shown}
+    turn.tell(
+        f"{turn.say('close-owed', ticket=ticket.id)}\n{lines}",
+        keys=[[(turn.say("button-not-needed"), Press(Act.NOT_NEEDED, facts))]],
+        about=ticket,
     )
-    text = f"{turn.say('close-owed', ticket=ticket.id)}\n{lines}"
-    key = (turn.say("button-not-needed"), Press(Act.NOT_NEEDED, {"ticket": ticket.id}))
-    turn.tell(text, keys=[[key]], about=ticket)
     return True
 
 
-def release_promises(turn: TurnContext, ticket: Ticket) -> None:
+def release_promises(turn: TurnContext, ticket: Ticket, promise_ids: Collection[int]) -> None:
     """End the promises that the requester does not need any more, and close the ticket."""
-    promises.release(turn.uow, ticket)
+    promises.release(turn.uow, ticket, promise_ids)
     close(turn)

@@ -9,6 +9,7 @@ from typing import Any
 
 from bot.simulator import acts
 from bot.simulator.state import Message
+from handoff.outbox.post import SETTLED
 from tests.stage import Stage, buttons_of, staged
 
 DAY = 86_400.0
@@ -56,7 +57,7 @@ async def to_ticket(stage: Stage, who: str = "sara", **act: Any) -> list[Message
     assert ticket is not None
     where = {"topic": ticket.topic_id} if ticket.topic_id else {"reply_to": ticket.card_message_id}
     said = stage.act(who, chat=stage.group.id, **{**where, **act})
-    await stage.settle()
+    await stage.wait(SETTLED)
     return said
 
 

@@ -96,7 +96,7 @@ def test_the_commented_lines_of_the_sample_can_be_used() -> None:
     lines = (ROOT / "desk.yaml").read_text(encoding="utf-8").splitlines()
     starts = ("special:", "- ", "holidays:", "routes:", "finance:", "deciders:")
     starts += ("duty:", "sat: s", "sun: o", "dates:")
-    starts += ("checks:", "promise: h", "promises:", "phrases:", "not:")
+    starts += ("checks:", "promise: h", "sent_away:", "promises:", "phrases:", "not:")
     used = [
         line.replace("# ", "", 1)
         if line.lstrip().startswith("#") and line.lstrip("# ").startswith(starts)
@@ -110,7 +110,7 @@ def test_the_commented_lines_of_the_sample_can_be_used() -> None:
     assert len(found.calendars["office"].special) == 4
     assert found.duty.is_used
     assert found.routes == {"finance": RouteSettings(("sara", "omid"))}
-    assert found.checks == {Check.PROMISE: CheckMode.HINT}
+    assert found.checks == dict.fromkeys(Check, CheckMode.HINT)
     assert found.phrases == Phrases(("حواله می‌زنیم",), ("در صف بررسی",))
 
 
@@ -235,9 +235,10 @@ def test_duty() -> None:
 
 def test_checks_and_phrases() -> None:
     settings = usable(GOOD)
-    assert settings.checks == {Check.PROMISE: CheckMode.ASK}
+    assert settings.checks == {Check.PROMISE: CheckMode.ASK, Check.SENT_AWAY: CheckMode.HINT}
     assert settings.phrases == Phrases(("حواله می‌زنیم", "on my list"), ("در صف بررسی",))
-    assert usable(f"{OPEN}checks: {{promise: off}}\n").checks == {Check.PROMISE: CheckMode.OFF}
+    off = usable(f"{OPEN}checks: {{promise: off, sent_away: off}}\n")
+    assert off.checks == dict.fromkeys(Check, CheckMode.OFF)
     assert usable(f"{OPEN}checks:\npromises: {{phrases: }}\n").phrases == Phrases()
 
 

@@ -17,21 +17,24 @@ from bot.desk.requester.commands import MENU
 from bot.desk.requester.feedback import THANKED
 from handoff.actions.replies import TakenBack
 from handoff.lifecycle import Outcome, Status
-from handoff.states import Priority
+from handoff.states import Priority, ReferralState
 from tests.sources import ROOT, Source, name_of, sources
 from tests.texts import real_texts
 
 LANGUAGES = ("fa", "en")
 ID = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 CARD_ACTS = (Act.CLAIM, Act.NOTE, Act.RELEASE, Act.PENDING, Act.RESOLVE, Act.REOPEN)
+REFERRAL_ACTS = (Act.ACCEPT_REFERRAL, Act.BOUNCE_REFERRAL, Act.WITHDRAW_REFERRAL)
 # Composed ids: their fixed beginning and all possible endings.
 FAMILIES: dict[str, frozenset[str]] = {
     "feedback-": frozenset(act.value for act in THANKED),
-    "button-": frozenset(act.value for act in CARD_ACTS),
+    "button-": frozenset(act.value for act in (*CARD_ACTS, *REFERRAL_ACTS)),
     "kind-": frozenset(kind.value for kind in MessageKind),
     "help-": frozenset(command.name for command in TABLE if command.line),
     "menu-": frozenset((*MENU, *menus.AGENTS)),
     "priority-": frozenset(priority.value for priority in Priority),
+    "referral-state-": frozenset(state.value for state in ReferralState),
+    "card-referral-": frozenset({"offered", "accepted"}),
     "promise-": frozenset(how.value for how in How),
     "card-priority-": frozenset({"high", "low"}),
     "outcome-": frozenset(outcome.value for outcome in Outcome),

@@ -39,7 +39,6 @@ from tests.builders import (
     a_ticket,
     an_agent,
     bring_to,
-    event_kinds,
     the_ticket,
     timers_of,
 )
@@ -122,8 +121,8 @@ async def test_the_requester_hears_of_each_step_from_the_due_time_on(
     told: list[tuple[timedelta, int]] = []
     while len(told) < 5:
         await advance(db, clock, announced, HOUR)
-        if len(announced.late) > len(told):
-            told.append((clock.now() - made, announced.late[-1][1]))
+        if len(announced.overdue) > len(told):
+            told.append((clock.now() - made, announced.overdue[-1][1]))
     assert told == [
         (DAY, PromiseStep.DUE),
         (2 * DAY, PromiseStep.TEAM),
@@ -161,7 +160,7 @@ async def test_a_near_due_time_is_not_warned_of(
     await advance(db, clock, announced, 29 * MINUTE)
     assert (await the_promise(db, promise.id)).step == PromiseStep.NONE
     await advance(db, clock, announced, MINUTE)
-    assert announced.late == [("refund", PromiseStep.DUE)]
+    assert announced.overdue == [("refund", PromiseStep.DUE)]
 
 
 async def test_after_an_outage_the_due_time_is_told_and_not_the_warning(
@@ -169,7 +168,7 @@ async def test_after_an_outage_the_due_time_is_told_and_not_the_warning(
 ) -> None:
     await promised(db, ticket, sara)
     await advance(db, clock, announced, 30 * HOUR)
-    assert announced.late == [("refund", PromiseStep.DUE)]
+    assert announced.overdue == [("refund", PromiseStep.DUE)]
 
 
 async def test_steps_count_working_days_and_wait_for_the_end_of_the_quiet_hours(
@@ -186,7 +185,7 @@ async def test_steps_count_working_days_and_wait_for_the_end_of_the_quiet_hours(
     told: list[str] = []
     for _ in range(24 * 9):
         await advance(db, clock, announced, HOUR)
-        if len(announced.late) > len(told):
+        if len(announced.overdue) > len(told):
             told.append(f"{clock.now().astimezone(zone):%a %H:%M}")
     assert told == ["Thu 08:00", "Sat 17:00", "Mon 17:00"]
 
@@ -198,7 +197,7 @@ async def test_of_two_promises_each_has_its_steps(
     await promised(db, ticket, sara, within=36 * HOUR, words="second")
     for _ in range(50):
         await advance(db, clock, announced, HOUR)
-    assert announced.late == [
+    assert announced.overdue == [
         ("first", PromiseStep.DUE),
         ("second", PromiseStep.DUE),
         ("first", PromiseStep.TEAM),
@@ -224,7 +223,7 @@ async def test_a_kept_promise_is_not_told_and_counts_as_kept_or_late(
     await db.write(promises.accept, removed.id, by=sara)
     await db.write(promises.keep, in_time.id, " 123 ", by=sara)
     await db.write(promises.move, moved.id, clock.now() + DAY, by=sara)
-    await db.write(promises.give_up, broken.id, "the bank refuses it", by=sara)
+    await db.write(promises.break_off, broken.id, "the bank refuses it", by=sara)
     await db.write(promises.remove, removed.id, by=sara)
     await advance(db, clock, announced, 2 * HOUR)
     await db.write(promises.keep, late.id, by=sara)
@@ -234,7 +233,7 @@ async def test_a_kept_promise_is_not_told_and_counts_as_kept_or_late(
     assert tally == reports.Tally(kept=1, late=2, broken=1)
     assert (await the_promise(db, in_time.id)).proof == "123"
     assert (await the_promise(db, broken.id)).proof == "the bank refuses it"
-    assert announced.late == [("refund", PromiseStep.DUE)]
+    assert announced.overdue == [("refund", PromiseStep.DUE)]
     assert TimerKind.PROMISE not in await timers_of(db, ticket.id)
 
 
@@ -247,7 +246,7 @@ async def test_a_moved_promise_begins_anew(
     assert await next_step(db, ticket.id) == clock.now() + 3 * HOUR
     assert (await db.write(alerts.take_alerts, DESK, limit=12))[0] == []
     await advance(db, clock, announced, 4 * HOUR)
-    assert announced.late == [("refund", PromiseStep.DUE)] * 2
+    assert announced.overdue == [("refund", PromiseStep.DUE)] * 2
 
 
 Ends = Callable[[UnitOfWork, Ticket, Agent], object]
@@ -302,7 +301,9 @@ async def test_the_requester_releases_what_they_do_not_need(
     db: Database, sara: Agent, ticket: Ticket
 ) -> None:
     promise = await promised(db, ticket, sara)
-    await db.write(lambda uow: promises.release(uow, tickets.find(uow, ticket.id, desk_id=DESK)))
+    await db.write(
+        lambda uow: promises.release(uow, tickets.find(uow, ticket.id, desk_id=DESK), [promise.id])
+    )
     assert (await the_promise(db, promise.id)).state == PromiseState.RELEASED
     await db.write(lambda uow: withdrawn(uow, tickets.find(uow, ticket.id, desk_id=DESK)))
     assert (await the_ticket(db, ticket.id)).status == "closed"
@@ -336,7 +337,7 @@ async def test_thanks_a_release_and_a_wait_leave_a_promise_alone(
     assert await next_step(db, ticket.id) == due
     await advance(db, clock, announced, DAY)
     assert (await the_ticket(db, ticket.id)).status == "pending"
-    assert announced.late == [("refund", PromiseStep.DUE)]
+    assert announced.overdue == [("refund", PromiseStep.DUE)]
     found, _ = await db.write(alerts.take_alerts, DESK, limit=12)
     assert [alert.kind for alert in found] == [TimerKind.PROMISE]
 
@@ -379,12 +380,12 @@ async def test_requesters_out_of_reach_are_not_told_but_the_agents_are(
     await promised(db, ticket, sara)
     await db.write(requesters.record_reachability, account_id=ACCOUNT, chat_id=CHAT, gone=True)
     await advance(db, clock, announced, DAY)
-    assert announced.late == []
+    assert announced.overdue == []
     found, _ = await db.write(alerts.take_alerts, DESK, limit=12)
     assert PromiseStep.DUE in [alert.step for alert in found]
     await db.write(requesters.record_reachability, account_id=ACCOUNT, chat_id=CHAT, gone=False)
     await advance(db, clock, announced, DAY)
-    assert announced.late == [("refund", PromiseStep.TEAM)]
+    assert announced.overdue == [("refund", PromiseStep.TEAM)]
 
 
 async def test_blocked_requesters_keep_their_promise(
@@ -393,10 +394,10 @@ async def test_blocked_requesters_keep_their_promise(
     await promised(db, ticket, sara)
     await db.write(requesters.block, ticket.id, until=clock.now() + 30 * HOUR, reason="spam")
     await advance(db, clock, announced, DAY)
-    assert announced.late == []
+    assert announced.overdue == []
     assert await open_of(db, ticket.id) == ["refund"]
     await advance(db, clock, announced, DAY)
-    assert announced.late == [("refund", PromiseStep.TEAM)]
+    assert announced.overdue == [("refund", PromiseStep.TEAM)]
 
 
 async def test_what_cannot_be_promised(
@@ -417,7 +418,8 @@ async def test_what_cannot_be_promised(
     with pytest.raises(TicketNotYours):
         await db.write(promises.keep, promise.id, by=omid)
     with pytest.raises(ReplyNeedsText):
-        await db.write(promises.give_up, promise.id, " - ", by=sara)
+        await db.write(promises.break_off, promise.id, " - ", by=sara)
+    await db.write(lambda uow: promises.told(uow, uow.session.get(Promise, promise.id)))
     with pytest.raises(PromiseNotRemovable):
         await db.write(promises.remove, promise.id, by=sara)
     with pytest.raises(DateRequired):
@@ -428,48 +430,6 @@ async def test_what_cannot_be_promised(
     await bring_to(db, ticket.id, "resolved")
     with pytest.raises(TicketEnded):
         await promised(db, ticket, sara)
-
-
-async def test_an_offer_is_decided_once(db: Database, sara: Agent, ticket: Ticket) -> None:
-    async def offered(words: str) -> Promise:
-        return await db.write(
-            lambda uow: promises.offer(uow, ticket, Wording(words, uow.now + DAY), by=sara)
-        )
-
-    accepted, dismissed = await offered("first"), await offered("second")
-    await db.write(promises.accept, accepted.id, by=sara)
-    await db.write(promises.dismiss, dismissed.id, by=sara)
-    for act in (promises.accept, promises.dismiss):
-        for one in (accepted, dismissed):
-            with pytest.raises(PromiseOver):
-                await db.write(act, one.id, by=sara)
-    assert await open_of(db, ticket.id) == ["first"]
-    assert (await event_kinds(db, ticket.id)).count("promised") == 1
-
-
-async def test_an_offer_whose_time_has_passed_is_not_recorded(
-    db: Database, clock: ManualClock, sara: Agent, ticket: Ticket
-) -> None:
-    offer = await db.write(
-        lambda uow: promises.offer(uow, ticket, Wording("x", uow.now + HOUR), by=sara)
-    )
-    clock.advance(HOUR)
-    with pytest.raises(DateRequired):
-        await db.write(promises.accept, offer.id, by=sara)
-
-
-async def test_a_promise_for_the_same_reply_replaces_the_offer(
-    db: Database, sara: Agent, ticket: Ticket
-) -> None:
-    reply = await answer(db, ticket, sara)
-    await db.write(
-        lambda uow: promises.offer(uow, ticket, Wording("x", uow.now + DAY, reply), by=sara)
-    )
-    await db.write(
-        lambda uow: promises.make(uow, ticket.id, Wording("y", uow.now + DAY, reply), by=sara)
-    )
-    assert await db.read(reports.offered_promise, ticket.id) is None
-    assert await open_of(db, ticket.id) == ["y"]
 
 
 async def test_a_silent_requester_is_not_reminded_while_a_promise_is_open(

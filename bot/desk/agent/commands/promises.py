@@ -20,9 +20,9 @@ TALLIED = timedelta(days=30)
 LINE_WORDS = 60  # length of a promise in a list, in characters
 _VERBS = {
     How.KEPT: ("done", "kept", "fulfilled", "انجام شد", "انجام شده", "انجام دادم", "شد"),
-    How.MOVED: ("moved", "move", "later", "postponed", "عقب افتاد", "عقب", "تمدید", "جابه جا"),
+    How.MOVED: ("moved", "move", "postponed", "عقب افتاد", "عقب", "تمدید", "جابه جا"),
     How.BROKEN: ("broken", "cannot", "can't", "impossible", "نشد", "نمی شود", "نمی شه", "نمیشه"),
-    How.REMOVED: ("remove", "delete", "mistake", "حذف", "اشتباه شد", "اشتباه"),
+    How.REMOVED: ("remove", "mistake", "حذف", "اشتباه شد", "اشتباه"),
 }
 _BY_VERB = sorted(
     ((verb, how) for how, verbs in _VERBS.items() for verb in verbs), key=lambda one: -len(one[0])
@@ -38,7 +38,7 @@ def _promise(spoken: Spoken) -> None:
         return
     tickets.must_hold(spoken.uow, ticket, spoken.agent)
     how, rest = _verb_in(argument)
-    if how is None:
+    if how is None or _begins_a_promise(spoken, ticket, how, rest):
         _record(spoken, ticket, argument)
     else:
         _settle(spoken, ticket, how, rest)
@@ -58,6 +58,17 @@ def _verb_in(argument: str) -> tuple[How | None, str]:
         if rest != folded and not rest[:1].isalnum():
             return how, original_end(argument, rest.lstrip(_BEHIND))
     return None, argument
+
+
+def _begins_a_promise(spoken: Spoken, ticket: Ticket, how: How, rest: str) -> bool:
+    """Return True for a verb that is the first word of a new promise.
+
+    `remove` stands alone, a date follows `moved`, and none follows `done`.
+    """
+    if how is How.REMOVED or how is How.BROKEN:
+        return bool(rest) and how is How.REMOVED
+    has_date = _due_in(spoken, ticket, rest)[0] is not None
+    return bool(rest) and has_date == (how is How.KEPT)
 
 
 def _record(spoken: Spoken, ticket: Ticket, argument: str) -> None:
@@ -86,18 +97,21 @@ def _due_in(spoken: Spoken, ticket: Ticket, argument: str) -> tuple[datetime | N
     """Parse a due time at the start, and return it with the rest."""
     calendar = promising.calendar_of(spoken.desk, ticket)
     due, rest = leading_due_time(plain(argument), spoken.uow.now, calendar)
-    if due is None:
+    moment = None if due is None else due.moment(calendar, spoken.uow.now)
+    if moment is None or moment <= spoken.uow.now:
         return None, trimmed(argument)
-    return due.moment(calendar, spoken.uow.now), original_end(argument, rest)
+    return moment, original_end(argument, rest)
 
 
 def _reply_meant(spoken: Spoken, ticket: Ticket, words: str) -> Message | None:
-    """Return the sent reply that the command replies to, or the last one if no words are given."""
+    """Return the sent reply that the command replies to, or without words the last promise."""
     row = spoken.message_replied_to()
     is_sent = row is not None and row.direction == Direction.OUTBOUND
     if is_sent and row is not None and row.ticket_id == ticket.id:
         return row
-    return None if words else reports.last_reply(spoken.uow, ticket.id)
+    last = None if words else reports.last_reply(spoken.uow, ticket.id)
+    is_meant = last is not None and promising.reads_like_promise(spoken.desk, ticket, last)
+    return last if is_meant else None
 
 
 def _settle(spoken: Spoken, ticket: Ticket, how: How, rest: str) -> None:
@@ -115,7 +129,7 @@ def _settle(spoken: Spoken, ticket: Ticket, how: How, rest: str) -> None:
         promising.settle(
             spoken.desk, spoken.uow, found[0], how, by=spoken.agent, text=text, due_at=due_at
         )
-        spoken.reply(promising.settled_words(spoken.say, found[0], how))
+        spoken.reply(promising.settled_words(spoken.uow, spoken.say, found[0], how))
 
 
 def _ask_for_date(spoken: Spoken, ticket: Ticket, promise: Promise, text: str) -> None:

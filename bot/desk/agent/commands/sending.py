@@ -2,6 +2,7 @@
 
 from bot.desk.agent import notes as agent_notes
 from bot.desk.agent.command import AgentCommand, Right, Spoken
+from handoff import reports
 from handoff.actions import replies, tickets
 from handoff.actions.replies import TakenBack
 from handoff.records import Message
@@ -31,6 +32,9 @@ def unsend(spoken: Spoken) -> None:
     done = replies.unsend(spoken.uow, row, by=spoken.agent)
     about = row if done is TakenBack.UNDER_WAY else None  # edited once it is done
     spoken.reply(spoken.say(f"unsend-{done.value}", ticket=row.ticket_id or 0), about=about)
+    promised = reports.open_promises(spoken.uow, row.ticket_id or 0)
+    if any(promise.message_id == row.id for promise in promised):
+        spoken.reply(spoken.say("unsend-promise", ticket=row.ticket_id or 0))
 
 
 def _pointed_at(spoken: Spoken) -> Message | None:

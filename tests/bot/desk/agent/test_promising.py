@@ -7,6 +7,7 @@ import pytest
 
 from bot.simulator import acts
 from handoff import reports
+from handoff.outbox.post import SETTLED
 from tests.bot.desk.situations import open_a_ticket, press, to_ticket
 from tests.stage import Stage, staged, text_of
 
@@ -114,3 +115,24 @@ async def test_the_press_of_another_agent_is_refused(tmp_path: Path) -> None:
         await to_ticket(stage, text=PROMISE)
         assert "ticket-not-yours" in await press(stage, "button-record-promise", "omid")
         assert await stage.desk.desk.db.read(reports.open_promises, 1) == []
+
+
+@pytest.mark.parametrize("mode", ["hint", "ask", "off"])
+async def test_a_reply_that_sends_away_is_held_back_if_the_team_wants(
+    tmp_path: Path, mode: str
+) -> None:
+    write(tmp_path, f"checks: {{sent_away: {mode}}}")
+    async with staged(tmp_path, topics=False) as stage:
+        await a_claimed_ticket(stage)
+        before = len(stage.shown_to("narges"))
+        await to_ticket(stage, text="با مدیریت تماس بگیرید")
+
+        is_asked = any("unclear-ask reason=sent-away" in text for text in answers(stage))
+        assert is_asked is (mode == "ask")
+        assert (len(stage.shown_to("narges")) == before) is is_asked
+        assert ("card-sent-away" in card(stage)) is (mode == "hint")
+        if is_asked:
+            await press(stage, "button-send-unclear")
+            await stage.wait(SETTLED)
+            assert len(stage.shown_to("narges")) == before + 1
+            assert "card-sent-away" in card(stage)
