@@ -172,6 +172,16 @@ class ReferralOpen(DeskError):
         self.ticket = ticket
 
 
+class GuestOver(DeskError):
+    """Raised when a question to a guest was answered, withdrawn, or has expired."""
+
+    code = "guest-over"
+
+    def __init__(self, ticket: int) -> None:
+        super().__init__(ticket)
+        self.ticket = ticket
+
+
 class ReferralToSender(DeskError):
     """Raised for a referral to the team or the agent that the ticket belongs to."""
 

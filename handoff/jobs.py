@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from handoff import clocks, notices, timers
-from handoff.actions import endings, promises, referrals, requesters, silence, tickets
+from handoff.actions import endings, guests, promises, referrals, requesters, silence, tickets
 from handoff.actions.silence import Silence
 from handoff.addresses import Address
-from handoff.models import AgentsChat, Promise, Ticket, Timer
+from handoff.models import AgentsChat, GuestQuestion, Promise, Ticket, Timer
 from handoff.outbox import agents_chat, refresh_card
 from handoff.outbox.lifetime import lifetimes
 from handoff.outbox.post import RELAY
@@ -54,6 +54,10 @@ class Announcer(Protocol):
         """Tell the requester that promises were not kept in time."""
         ...
 
+    def unanswered(self, uow: UnitOfWork, question: GuestQuestion) -> None:
+        """Tell the agents that a guest has not answered in time."""
+        ...
+
     def silence(self, uow: UnitOfWork, ticket: Ticket, step: Silence) -> None:
         """Remind a silent requester, or tell that their ticket is resolved."""
         ...
@@ -96,6 +100,9 @@ def _run(uow: UnitOfWork, ticket: Ticket, timer: Timer, announcer: Announcer) ->
             endings.close_resolved(uow, ticket)
         case TimerKind.REFERRAL:
             referrals.advance(uow, ticket)
+        case TimerKind.GUEST:
+            for question in guests.expire(uow, ticket):
+                announcer.unanswered(uow, question)
         case _:
             _tell_requester(uow, ticket, timer, announcer)
 

@@ -17,6 +17,7 @@ class TimerKind(StrEnum):
     NOTICE = "notice"  # the requester has to be told of a change
     PROMISE = "promise"  # the next step of the ticket's open promises
     REFERRAL = "referral"  # the next step of the ticket's live referral
+    GUEST = "guest"  # the end of the ticket's questions to guests
 
 
 # Clocks of the answer that a requester waits for.
@@ -82,6 +83,16 @@ class ReferralState(StrEnum):
     PASSED_ON = "passed-on"  # referred further by the agent who accepted it
     BOUNCED = "bounced"
     WITHDRAWN = "withdrawn"  # by the sender, or by the end of the ticket
+
+
+class GuestState(StrEnum):
+    """State of a question to a person outside the desk. The first two can be answered."""
+
+    OPEN = "open"  # the link was not used yet
+    TAKEN = "taken"  # by the first person who used it
+    ANSWERED = "answered"
+    WITHDRAWN = "withdrawn"
+    EXPIRED = "expired"
 
 
 class ReferralStep(IntEnum):

@@ -25,6 +25,7 @@ from handoff.models import (
     AgentsChat,
     Delivery,
     Desk,
+    GuestQuestion,
     Promise,
     Requester,
     Ticket,
@@ -291,6 +292,7 @@ class Announced:
         self.fixes: list[int] = []
         self.silences: list[tuple[int, Silence]] = []
         self.overdue: list[tuple[str, int]] = []
+        self.expired: list[str] = []
 
     def date_came(self, uow: UnitOfWork, ticket: Ticket) -> None:
         self.dates.append(ticket.id)
@@ -303,6 +305,9 @@ class Announced:
 
     def late(self, uow: UnitOfWork, promises: Sequence[Promise]) -> None:
         self.overdue += [(promise.words, promise.step) for promise in promises]
+
+    def unanswered(self, uow: UnitOfWork, question: GuestQuestion) -> None:
+        self.expired.append(question.question)
 
     def silence(self, uow: UnitOfWork, ticket: Ticket, step: Silence) -> None:
         self.silences.append((ticket.id, step))

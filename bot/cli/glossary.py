@@ -56,6 +56,7 @@ GLOSSARY = (
     ),
     Word("route", "the queue of one team"),
     Word("kept, late, broken", "a promise that was done in time, done later, or will not be done"),
+    Word("guest", "a person outside the desk who is asked a question about a ticket"),
     Word(
         "referral", "a ticket offered to another team or person, to accept or bounce", ("forward",)
     ),

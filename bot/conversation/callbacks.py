@@ -51,6 +51,8 @@ class Act(StrEnum):
     ACCEPT_REFERRAL = "accept-referral"
     BOUNCE_REFERRAL = "bounce-referral"
     WITHDRAW_REFERRAL = "withdraw-referral"
+    CONFIRM_GUEST = "confirm-guest"
+    WITHDRAW_GUEST = "withdraw-guest"
     REOPEN = "reopen"
     ASSIGN_TO = "assign-to"
     SEND_NOTE = "send-note"  # requests confirmation before sending
@@ -77,6 +79,8 @@ _AGENTS: Final = frozenset(
         Act.ACCEPT_REFERRAL,
         Act.BOUNCE_REFERRAL,
         Act.WITHDRAW_REFERRAL,
+        Act.CONFIRM_GUEST,
+        Act.WITHDRAW_GUEST,
         Act.RESOLVE,
         Act.RESOLVE_AS,
         Act.REOPEN,

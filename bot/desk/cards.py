@@ -75,6 +75,10 @@ def card_words(desk: Desk, reader: Reader, ticket: Ticket, language: str) -> Wor
     _sent_away(text, desk, say, reader, ticket)
     _promises(text, say, reader, ticket)
     _referral(text, desk, say, reader, ticket)
+    for question in reports.guest_questions(reader, ticket.id):
+        text_id = "card-guest-awaited" if question.person_name else "card-guest-asked"
+        name = {"name": question.person_name} if question.person_name else {}
+        text.plain(say(text_id, due=question.due_at, **name)).line()
     _notes(text, say, reader, ticket)
     _last_delivery(text, say, reader, ticket)
     return text.build().cut(longest=LONGEST_CARD)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.desk import language, owed
+from bot.desk import guests, language, owed
 from bot.desk.cards import short
 from bot.desk.context import Desk
 from bot.desk.duplicates import settle_duplicates
@@ -13,7 +13,7 @@ from handoff import reports
 from handoff.actions.silence import Silence
 from handoff.lifecycle import Outcome, Status
 from handoff.outbox import Purpose
-from handoff.records import Promise, Ticket
+from handoff.records import GuestQuestion, Promise, Ticket
 from handoff.work import UnitOfWork
 
 QUESTION_QUOTED = 300  # length of an agent's question in a reminder, in characters
@@ -66,6 +66,10 @@ class Announcements:
     def late(self, uow: UnitOfWork, promises: Sequence[Promise]) -> None:
         """Tell the requester that promises were not kept in time."""
         owed.tell_late(self.desk, uow, promises)
+
+    def unanswered(self, uow: UnitOfWork, question: GuestQuestion) -> None:
+        """Tell the agents that a guest has not answered in time."""
+        guests.expired(self.desk, uow, question)
 
     def _tell(self, uow: UnitOfWork, ticket: Ticket, text_id: str, **facts: object) -> None:
         requester = reports.requester(uow, ticket.requester_id)

@@ -26,7 +26,7 @@ from bot.conversation.messages import (
 )
 from bot.conversation.pressed import is_list
 from bot.conversation.slashes import read
-from bot.desk import language
+from bot.desk import guests, language
 from bot.desk.agent import buttons as agent_presses
 from bot.desk.agent import chat as agents
 from bot.desk.agent import command_table, joining
@@ -207,7 +207,8 @@ class Router:
         if said.person.is_bot:
             return
         if said.edited:
-            after.turn_of = requesters.edited(self._desk, uow, said)
+            if not guests.takes_edit(self._desk, uow, said):
+                after.turn_of = requesters.edited(self._desk, uow, said)
             return
         slashed = read(said.text) if said.kind is MessageKind.TEXT else None
         command = slashed.command if slashed is not None else None
@@ -215,7 +216,8 @@ class Router:
         if command is not None and not said.urgent:  # danger takes precedence
             after.turn_of = self._private_command(uow, said, command)
             return
-        after.turn_of = requesters.receive(self._desk, uow, said)
+        if said.urgent or not guests.takes_answer(self._desk, uow, said):
+            after.turn_of = requesters.receive(self._desk, uow, said)
 
     def _persian_command(self, uow: UnitOfWork, said: Said) -> Command | None:
         """Return the command of an agent who uses its Persian name."""
@@ -234,9 +236,15 @@ class Router:
         if agent is not None:
             command_table.run(self._desk, uow, replace(said, command=spoken), agent, None)
             return None
-        if spoken.name == "start" and joining.takes_link(self._desk, uow, said, spoken.argument):
+        if spoken.name == "start" and self._takes_link(uow, said, spoken.argument):
             return None
         return requester_commands.run(self._desk, uow, said, spoken)
+
+    def _takes_link(self, uow: UnitOfWork, said: Said, payload: str) -> bool:
+        """Handle the one-time links of new agents and of guests."""
+        return joining.takes_link(self._desk, uow, said, payload) or guests.takes_link(
+            self._desk, uow, said, payload
+        )
 
     def _group(self, uow: UnitOfWork, said: Said, after: AfterCommit) -> None:
         desk = self._desk

@@ -220,6 +220,8 @@ card-promise = 🤝 Promised by { $due }: “{ $words }”
 card-promise-late = ⏰ Promise overdue since { $due }: “{ $words }”
 card-promises-more = 🤝 And { $count } more promises: /promise
 card-offered = 🤝 Is this a promise? “{ $words }”
+card-guest-asked = ❓ A guest is asked until { $due }; the link is not opened yet
+card-guest-awaited = ❓ { $name } (guest) is asked until { $due }
 card-sent-away = ↩ The last reply sends them away. Ask inside instead: /refer
 card-referral-offered = ↪ Offered to { $team }, not accepted yet (until { $due }): “{ $question }”
 card-referral-accepted = ↪ { $team } has it, answer due { $due }: “{ $question }”
@@ -339,6 +341,8 @@ button-promise-kept = ✅ Done
 button-promise-move = Another date
 button-due = { $due }
 button-not-needed = I do not need it any more
+button-confirm-guest = Right person
+button-withdraw-guest = Withdraw
 button-accept-referral = ✅ Accept
 button-bounce-referral = Not ours
 button-withdraw-referral = Withdraw
@@ -453,6 +457,19 @@ referral-time-passed = That time has passed. Give #{ $ticket } a later one, like
 referral-question = “{ $question }”
 referral-not-for-you = #{ $ticket } is offered to others; only they, leads and admins can answer.
 bounce-why = Why is #{ $ticket } not yours? Choose, or write: /refer not ours the reason
+guest-how = Write the question and by when: /guest did this transfer arrive? by tomorrow. As a reply to a message of the requester, the guest reads that message too.
+guest-link = Send this link of #{ $ticket } to the person you ask. It works once, for the first who opens it, until { $until }: { $link }
+guest-came = ❓ { $name } has opened the question of #{ $ticket }: “{ $question }”. Is this the right person?
+guest-confirmed = { $name } is asked about #{ $ticket }.
+guest-withdrawn = The question of #{ $ticket } is withdrawn; its link does not work any more.
+guest-answered = 💬 { $name } (guest) answers in #{ $ticket } to “{ $question }”:
+guest-expired = ⏰ The guest has not answered in #{ $ticket }: “{ $question }”. The link does not work any more.
+guest-over = This question of #{ $ticket } is over.
+guest-question = Our support asks you: “{ $question }” Please answer here with one message, until { $until }.
+guest-question-line = Our support asks you: “{ $question }” It is about this: “{ $line }” Please answer here with one message, until { $until }.
+guest-text-only = Please answer in words.
+guest-thanks = Thank you, your answer is passed on. What you write from now on is a request of your own.
+guest-link-over = This question is over. There is nothing left to answer.
 silence-ended = #{ $ticket } is resolved as “no reply”: the requester was reminded and did not answer. If they write, it opens again.
 pending-on-hold = #{ $ticket } comes up again on { $until }. Its requester is waiting for us, and hears that it takes until then.
 pending-until = #{ $ticket } waits for the requester until { $until }.
@@ -536,6 +553,7 @@ help-resolve = /resolve answered, fixed, duplicate #12, wrong-door or refused re
 help-promise = /promise tomorrow …
 help-promises = /promises
 help-refer = /refer finance …
+help-guest = /guest …
 help-queue = /queue
 help-ticket = /ticket 12 the story of a ticket
 help-knowledge = /knowledge
@@ -650,6 +668,7 @@ text-required = { $command ->
         [block] Write how long and why: /block 24h insults, /block 2d spam, or /block 24 reason (hours)
         [block-reason] Add the reason, like /block 24h insults
         [remove] Add the name, like /agents remove @sara
+        [guest] Write the question, like /guest did this transfer arrive? by tomorrow
         [refer] Write the question too, like /refer finance was it paid? by tomorrow
         [refer-bounce] Add the reason, like /refer not ours it belongs to the technical team
         [promise] Write what is promised, like /promise tomorrow refund of 50,000

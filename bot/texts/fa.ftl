@@ -218,6 +218,8 @@ card-promise = 🤝 قول تا { $due }: «{ $words }»
 card-promise-late = ⏰ قولِ { $due } مانده: «{ $words }»
 card-promises-more = 🤝 و { $count } قول دیگر: /promise
 card-offered = 🤝 این قول است؟ «{ $words }»
+card-guest-asked = ❓ تا { $due } از یک مهمان پرسیده‌ایم؛ هنوز لینک را باز نکرده
+card-guest-awaited = ❓ تا { $due } منتظر جواب { $name } (مهمان)
 card-sent-away = ↩ جواب آخر کاربر را دنبال کس دیگری می‌فرستد. خودمان بپرسیم: /refer
 card-referral-offered = ↪ به { $team } ارجاع شد و هنوز قبول نکرده‌اند (تا { $due }): «{ $question }»
 card-referral-accepted = ↪ با { $team }، مهلت جواب { $due }: «{ $question }»
@@ -337,6 +339,8 @@ button-promise-kept = ✅ انجام شد
 button-promise-move = زمان دیگر
 button-due = { $due }
 button-not-needed = دیگر لازمش ندارم
+button-confirm-guest = خودش است
+button-withdraw-guest = پس گرفتن
 button-accept-referral = ✅ قبول
 button-bounce-referral = مال ما نیست
 button-withdraw-referral = پس گرفتن
@@ -451,6 +455,19 @@ referral-time-passed = آن وقت گذشته است. برای #{ $ticket } زم
 referral-question = «{ $question }»
 referral-not-for-you = #{ $ticket } به دیگران ارجاع شده؛ فقط خودشان، سرپرست‌ها و مدیران جواب می‌دهند.
 bounce-why = چرا #{ $ticket } مال شما نیست؟ انتخاب کنید یا بنویسید: /refer مال ما نیست و دلیلش
+guest-how = سؤال و مهلت را بنویسید: /guest این واریزی رسیده؟ تا فردا. اگر روی پیام کاربر ریپلای کنید، مهمان آن پیام را هم می‌خواند.
+guest-link = این لینک #{ $ticket } را برای کسی که می‌پرسید بفرستید. فقط یک بار، برای اولین کسی که بازش کند و تا { $until } کار می‌کند: { $link }
+guest-came = ❓ { $name } سؤال #{ $ticket } را باز کرد: «{ $question }». خودش است؟
+guest-confirmed = سؤال #{ $ticket } پیش { $name } است.
+guest-withdrawn = سؤال #{ $ticket } پس گرفته شد و لینکش دیگر کار نمی‌کند.
+guest-answered = 💬 جواب { $name } (مهمان) در #{ $ticket } به «{ $question }»:
+guest-expired = ⏰ مهمان در #{ $ticket } جواب نداد: «{ $question }». لینکش دیگر کار نمی‌کند.
+guest-over = این سؤالِ #{ $ticket } تمام شده است.
+guest-question = پشتیبانی ما از شما می‌پرسد: «{ $question }» لطفاً همین‌جا با یک پیام جواب بدهید، تا { $until }.
+guest-question-line = پشتیبانی ما از شما می‌پرسد: «{ $question }» دربارهٔ این است: «{ $line }» لطفاً همین‌جا با یک پیام جواب بدهید، تا { $until }.
+guest-text-only = لطفاً با نوشته جواب بدهید.
+guest-thanks = ممنون، جوابتان را رساندیم. از این به بعد هر چه بنویسید درخواست خودتان است.
+guest-link-over = این سؤال تمام شده و چیزی برای جواب دادن نمانده است.
 silence-ended = #{ $ticket } با نتیجهٔ «کاربر جواب نداد» بسته شد: به کاربر یادآوری کردیم و جواب نداد. اگر بنویسد دوباره باز می‌شود.
 pending-on-hold = #{ $ticket } تا { $until } کنار می‌ماند. کاربر منتظر ماست و به او می‌گوییم رسیدگی تا آن موقع طول می‌کشد.
 pending-until = #{ $ticket } تا { $until } منتظر کاربر است.
@@ -533,6 +550,7 @@ help-priority = /priority مهم
 help-promise = /promise فردا …
 help-promises = /promises
 help-refer = /refer مالی …
+help-guest = /guest …
 help-resolve = /resolve درست شد، جواب داده شد، تکراری ۱۲، کار ما نیست، یا نمی‌شود و دلیلش
 help-queue = /queue صف
 help-ticket = /ticket 12 شرح کامل یک تیکت
@@ -648,6 +666,7 @@ text-required = { $command ->
         [block] مدت و دلیل را بنویسید: /block 24h توهین، /block 2d تبلیغ، یا /block 24 دلیل (ساعت)
         [block-reason] دلیلش را هم بنویسید، مثل /block 24h توهین
         [remove] نامش را هم بنویسید، مثل /agents remove @sara
+        [guest] سؤال را بنویسید، مثل /guest این واریزی رسیده؟ تا فردا
         [refer] سؤال را هم بنویسید، مثل /refer مالی واریز شده؟ تا فردا
         [refer-bounce] دلیلش را هم بنویسید، مثل /refer مال ما نیست مربوط به فنی است
         [promise] بنویسید چه قولی، مثل /promise فردا برگشت ۵۰ هزار تومان

@@ -2,6 +2,7 @@
 
 from handoff.models.base import Facts, Table, UtcTime
 from handoff.models.desks import Account, Agent, AgentsChat, Desk, Invitation
+from handoff.models.guests import GuestQuestion
 from handoff.models.promises import Promise
 from handoff.models.queues import Delivery, InboxUpdate, Keyboard, Lane
 from handoff.models.referrals import Referral
@@ -16,6 +17,7 @@ __all__ = [
     "Delivery",
     "Desk",
     "Facts",
+    "GuestQuestion",
     "InboxUpdate",
     "Interaction",
     "Invitation",

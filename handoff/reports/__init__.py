@@ -12,6 +12,7 @@ from handoff.reports.agents import (
 )
 from handoff.reports.feedback import Feedback, feedback
 from handoff.reports.gaps import Gap, gaps
+from handoff.reports.guests import guest_questions, question_answered_by
 from handoff.reports.incoming import count_waiting, oldest_waiting, poisoned_since
 from handoff.reports.keyboards import keyboard
 from handoff.reports.outgoing import (
@@ -106,6 +107,7 @@ __all__ = [
     "first_of_album",
     "first_reply_times",
     "gaps",
+    "guest_questions",
     "interaction",
     "keyboard",
     "last_check",
@@ -137,6 +139,7 @@ __all__ = [
     "position_in_queue",
     "promise",
     "promise_tally",
+    "question_answered_by",
     "queue",
     "recent_interactions",
     "referral",

@@ -38,6 +38,7 @@ DATED = (
     TimerKind.WAIT_FOR_REQUESTER,
     TimerKind.PROMISE,
     TimerKind.REFERRAL,
+    TimerKind.GUEST,
 )  # their dates are set by agents
 IS_OURS: Condition = Timer.kind.not_in(DATED)
 COUNTS_FROM: Condition = Timer.kind.in_({*CLOCKS, TimerKind.SILENCE, TimerKind.FIXED})

@@ -34,6 +34,7 @@ from handoff.storage.corrections import Corrections
 from handoff.storage.deliveries import Deliveries
 from handoff.storage.faults import storage_error_of
 from handoff.storage.files import LOCK, OpenFile, beside, make_database, make_folder, tighten
+from handoff.storage.guests import Guests
 from handoff.storage.inbox import Inbox
 from handoff.storage.keyboards import Keyboards
 from handoff.storage.near import connector
@@ -93,6 +94,10 @@ class Reader:
     @cached_property
     def agents(self) -> Agents:
         return Agents(self.session)
+
+    @cached_property
+    def guests(self) -> Guests:
+        return Guests(self.session)
 
     @cached_property
     def keyboards(self) -> Keyboards:

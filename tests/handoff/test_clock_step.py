@@ -354,6 +354,7 @@ DATES = {
     "promises.first_due_at",
     "promises.next_at",
     "referrals.due_at",
+    "guest_questions.due_at",
 }
 RECORD = {
     "timers.done_at",
@@ -361,6 +362,9 @@ RECORD = {
     "promises.ended_at",
     "promises.told_at",
     "referrals.asked_at",
+    "guest_questions.asked_at",
+    "guest_questions.taken_at",
+    "guest_questions.ended_at",
     "referrals.decided_at",
     "accounts.since",
     "desks.since",

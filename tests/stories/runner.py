@@ -1,5 +1,6 @@
 """Runs a story: people's actions, and the messages they must then see."""
 
+import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -149,6 +150,12 @@ class Player:
             what or "",
         )
         await self.stage.settle()
+
+    async def opens_link(self, what: str, options: dict[str, Any]) -> None:
+        """Follow the last link in the group of a message with this text."""
+        shown = [text_of(one) for one in self.stage.shown_in_group()]
+        said = next(text for text in reversed(shown) if text.startswith(what))
+        await self.start(re.search(r"start=(\S+)", said)[1], options)  # type: ignore[index]
 
     async def wait(self, what: str, options: dict[str, Any]) -> None:
         await self.stage.wait(_span(what))
@@ -377,7 +384,7 @@ _METHODS = (
     *(Player.joins, Player.redrawn),
     *(Player.migrates, Player.topic_deleted, Player.added_to_group, Player.fault),
     *(Player.bot, Player.shown, Player.group, Player.not_in_group, Player.card),
-    *(Player.not_on_card,),
+    *(Player.not_on_card, Player.opens_link),
     *(Player.in_group, Player.no_button),
     *(Player.ticket, Player.toast, Player.outside),
 )

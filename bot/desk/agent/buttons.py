@@ -2,9 +2,9 @@
 
 from bot.conversation.callbacks import Act
 from bot.conversation.messages import Pressed
+from bot.desk.agent import guest_buttons, promise_buttons, referral_buttons
 from bot.desk.agent import note_buttons as note_presses
 from bot.desk.agent import notes as agent_notes
-from bot.desk.agent import promise_buttons, referral_buttons
 from bot.desk.agent.joining import announce
 from bot.desk.agent.press import AgentPress, Facts, Pressing
 from bot.desk.agent.prompts import (
@@ -288,6 +288,7 @@ PRESSES: dict[Act, Pressing] = {
     Act.REOPEN: _reopen,
     Act.ASSIGN_TO: _assign_to,
     Act.PRIORITY: _priority,
+    **guest_buttons.PRESSES,
     **promise_buttons.PRESSES,
     **referral_buttons.PRESSES,
     Act.SEND_NOTE: _send_note,

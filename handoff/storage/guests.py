@@ -1,0 +1,61 @@
+"""Repository for questions to guests."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from handoff.models import GuestQuestion
+from handoff.states import GuestState
+
+ANSWERABLE = (GuestState.OPEN.value, GuestState.TAKEN.value)
+
+
+class Guests:
+    """Repository for questions to guests."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def add(self, question: GuestQuestion) -> GuestQuestion:
+        self._session.add(question)
+        self._session.flush()
+        return question
+
+    def get(self, question_id: int) -> GuestQuestion | None:
+        found: GuestQuestion | None = self._session.get(GuestQuestion, question_id)
+        return found
+
+    def by_hash(self, token_hash: str) -> GuestQuestion | None:
+        found: GuestQuestion | None = self._session.scalar(
+            select(GuestQuestion).where(GuestQuestion.token_hash == token_hash)
+        )
+        return found
+
+    def taken_by(self, account_id: int, person_id: str) -> GuestQuestion | None:
+        """Return the question that a person has opened last and not answered."""
+        found: GuestQuestion | None = self._session.scalar(
+            select(GuestQuestion)
+            .where(
+                GuestQuestion.account_id == account_id,
+                GuestQuestion.person_id == person_id,
+                GuestQuestion.state == GuestState.TAKEN.value,
+            )
+            .order_by(GuestQuestion.taken_at.desc())
+            .limit(1)
+        )
+        return found
+
+    def by_answer(self, message_id: int) -> GuestQuestion | None:
+        """Return the question that a message answers."""
+        found: GuestQuestion | None = self._session.scalar(
+            select(GuestQuestion).where(GuestQuestion.answer_id == message_id)
+        )
+        return found
+
+    def answerable_of(self, ticket_id: int) -> list[GuestQuestion]:
+        """Return a ticket's questions that can be answered, earliest due time first."""
+        found = self._session.scalars(
+            select(GuestQuestion)
+            .where(GuestQuestion.ticket_id == ticket_id, GuestQuestion.state.in_(ANSWERABLE))
+            .order_by(GuestQuestion.due_at)
+        )
+        return list(found)
