@@ -246,8 +246,13 @@ def _notes(text: Text, say: _Sayer, reader: Reader, ticket: Ticket) -> None:
     if newest is None:
         return
     author = reports.agent(reader, newest.agent_id) if newest.agent_id else None
-    name = author.name if author is not None else "–"
+    name = author.name if author is not None else _guest_of(newest) or "–"
     text.plain(say("card-notes", count=count, name=name, at=newest.at)).line()
+
+
+def _guest_of(message: Message) -> str:
+    """Return the name of the guest who wrote a message, or ""."""
+    return str((message.origin or {}).get("guest") or "")
 
 
 def checkpoint(say: _Sayer, delivery: Delivery) -> str:
@@ -386,7 +391,7 @@ def ticket_words(desk: Desk, reader: Reader, ticket: Ticket, language: str) -> W
             say(
                 f"story-{message.direction}",
                 at=message.at,
-                name=author.name if author is not None else "",
+                name=author.name if author is not None else _guest_of(message),
                 text=_in_story(say, message),
             )
         ).line()

@@ -2,6 +2,7 @@
 
 from bot.conversation.callbacks import Act, Press
 from bot.conversation.messages import MessageKind, Said
+from bot.conversation.states import Stage
 from bot.desk import language
 from bot.desk.context import Desk
 from bot.desk.outgoing import Key, Keys, buttons, tell_person
@@ -11,8 +12,11 @@ from bot.texts.render import Text
 from handoff import reports
 from handoff.actions import guests, requesters
 from handoff.actions.guests import Guest
+from handoff.actions.requesters import Who
+from handoff.lifecycle import LIVE, Status
 from handoff.outbox import Purpose, Send, post
 from handoff.records import GuestQuestion
+from handoff.states import Direction
 from handoff.work import UnitOfWork
 
 LONGEST_ANSWER = 2_000  # characters shown to the agents; the whole answer is kept
@@ -25,7 +29,7 @@ def takes_link(desk: Desk, uow: UnitOfWork, said: Said, payload: str) -> bool:
     """
     if not guests.looks_like_link(payload):
         return False
-    taken = guests.take(uow, payload, _guest(desk, said))
+    taken = None if _is_blocked(desk, uow, said) else guests.take(uow, payload, _guest(desk, said))
     if taken is None:
         _say(desk, uow, said, "guest-link-over")
         return True
@@ -39,9 +43,14 @@ def takes_link(desk: Desk, uow: UnitOfWork, said: Said, payload: str) -> bool:
 
 
 def takes_answer(desk: Desk, uow: UnitOfWork, said: Said) -> bool:
-    """Keep a private message as the answer of a guest. Returns False if none is awaited."""
+    """Keep a private message as the answer of a guest. Returns False if none is awaited.
+
+    Messages of people with a request of their own are answers only if they reply to the bot.
+    """
     question = guests.awaited_from(uow, _guest(desk, said))
-    if question is None:
+    if question is None or _is_blocked(desk, uow, said):
+        return False
+    if _has_own_request(desk, uow, said) and not said.answers_bot:
         return False
     if said.kind is not MessageKind.TEXT or not said.text.strip():
         _say(desk, uow, said, "guest-text-only")
@@ -55,34 +64,86 @@ def takes_answer(desk: Desk, uow: UnitOfWork, said: Said) -> bool:
     )
     if row is not None:
         _say(desk, uow, said, "guest-thanks")
-        _pass_on(desk, uow, question, said.text, row.id)
+        _pass_on(desk, uow, question, "guest-answered", said.text, message_id=row.id)
     return True
 
 
 def takes_edit(desk: Desk, uow: UnitOfWork, said: Said) -> bool:
-    """Pass on a guest's answer that was edited. Returns False for other messages."""
+    """Pass on a guest's answer that was edited. Returns False for other messages.
+
+    An edit that reports danger becomes a message of the guest's own. Edits after the end of the
+    ticket have no effect.
+    """
     account_id, chat_id, platform_id = desk.account.id, said.place.chat_id, said.message_id
     row = reports.message_at(uow, account_id, chat_id, platform_id)
     question = None if row is None else reports.question_answered_by(uow, row.id)
-    if row is None or question is None:
+    if row is None or question is None or "guest" not in (row.origin or {}):
         return False
-    edited = requesters.edit(
-        uow, account_id=account_id, chat_id=chat_id, platform_id=platform_id, text=said.text
-    )
-    if edited is not None:
-        _pass_on(desk, uow, question, said.text, row.id)
+    if said.urgent:
+        person = said.person
+        who = Who(chat_id, person.name, person.username, person.language)
+        requester, _, _ = requesters.meet(uow, account_id=account_id, who=who)
+        guests.give_back(uow, row, requester)
+        _pass_on(desk, uow, question, "guest-edited", said.text)
+        return False
+    ticket = reports.ticket(uow, question.ticket_id)
+    if ticket is None or Status(ticket.status) not in LIVE or row.text == said.text:
+        return True
+    if row.direction == Direction.NOTE:
+        requesters.edit(
+            uow,
+            account_id=account_id,
+            chat_id=chat_id,
+            platform_id=platform_id,
+            text=said.text,
+        )
+    _pass_on(desk, uow, question, "guest-edited", said.text)
     return True
 
 
+def _is_blocked(desk: Desk, uow: UnitOfWork, said: Said) -> bool:
+    requester = reports.requester_of_chat(uow, desk.account.id, said.place.chat_id)
+    return requester is not None and requesters.is_blocked(requester, uow.now)
+
+
+def _has_own_request(desk: Desk, uow: UnitOfWork, said: Said) -> bool:
+    """Return True if the sender has a live ticket, or is asked something by the bot."""
+    requester = reports.requester_of_chat(uow, desk.account.id, said.place.chat_id)
+    if requester is None:
+        return False
+    conversation = reports.conversation(uow, requester.id)
+    is_asked = conversation is not None and conversation.stage != Stage.IDLE
+    return is_asked or reports.live_ticket_of(uow, requester.id) is not None
+
+
 def expired(desk: Desk, uow: UnitOfWork, question: GuestQuestion) -> None:
-    """Tell the agents that a question was not answered in time."""
+    """Tell the guest that a question is over, and the agents that it was not answered in time."""
+    tell_over(desk, uow, question)
+    ticket = reports.ticket(uow, question.ticket_id)
+    if ticket is None or Status(ticket.status) not in LIVE:
+        return
+    facts = {"ticket": question.ticket_id, "question": question.question}
     spoken = language.of_team(desk)
-    text = desk.say(spoken, "guest-expired", ticket=question.ticket_id, question=question.question)
+    if question.person_name:
+        text = desk.say(spoken, "guest-expired", name=question.person_name, **facts)
+    else:
+        text = desk.say(spoken, "guest-never-came", **facts)
     _tell_asker(desk, uow, question, text)
 
 
+def tell_over(desk: Desk, uow: UnitOfWork, question: GuestQuestion) -> None:
+    """Tell a guest who has opened a question that it needs no answer any more."""
+    if question.person_id is None:
+        return
+    there = desk.on(question.account_id)
+    words = desk.say(language.of_sender(there, uow, question.person_id), "guest-question-over")
+    tell_person(uow, there, question.person_id, words, purpose=Purpose.DECISION)
+
+
 def _guest(desk: Desk, said: Said) -> Guest:
-    return Guest(desk.account.id, said.person.id, said.person.name)
+    username = said.person.username
+    name = f"{said.person.name} (@{username})" if username else said.person.name
+    return Guest(desk.account.id, said.person.id, name)
 
 
 def _say(desk: Desk, uow: UnitOfWork, said: Said, text_id: str, **facts: object) -> None:
@@ -109,12 +170,18 @@ def _announce(desk: Desk, uow: UnitOfWork, question: GuestQuestion) -> None:
 
 
 def _pass_on(
-    desk: Desk, uow: UnitOfWork, question: GuestQuestion, words: str, message_id: int
+    desk: Desk,
+    uow: UnitOfWork,
+    question: GuestQuestion,
+    text_id: str,
+    words: str,
+    *,
+    message_id: int | None = None,
 ) -> None:
     shown = words if len(words) <= LONGEST_ANSWER else f"{words[: LONGEST_ANSWER - 1]}…"
     text = desk.say(
         language.of_team(desk),
-        "guest-answered",
+        text_id,
         ticket=question.ticket_id,
         name=question.person_name or "?",
         question=question.question,
@@ -131,14 +198,18 @@ def _tell_asker(
     keys: Keys = (),
     message_id: int | None = None,
 ) -> None:
-    """Post to the ticket in the agents' chat, and mention the agent who asked."""
+    """Post to the ticket in the agents' chat, and mention its assignee and who asked."""
     chat = reports.agents_chat(uow, desk.id)
     if chat is None:
         return
     text = Text().plain(words).line()
-    asker = reports.agent(uow, question.asked_by_id) if question.asked_by_id else None
-    if asker is not None and asker.active:
-        mention(text.plain("🔔 "), asker)
+    ticket = reports.ticket(uow, question.ticket_id)
+    numbers = {question.asked_by_id, None if ticket is None else ticket.assignee_id}
+    for number in sorted(number for number in numbers if number is not None):
+        agent = reports.agent(uow, number)
+        if agent is not None and agent.active:
+            mention(text.plain("🔔 "), agent)
+            text.plain(" ")
     built = text.build()
     post(
         uow,

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from handoff import clocks, notices, timers
-from handoff.actions import promises
+from handoff.actions import guests, promises
 from handoff.actions.tickets import clear_ending, find, move, must_hold, record
 from handoff.errors import (
     DuplicateOfItself,
@@ -78,6 +78,7 @@ def _end(
     _end_referral(uow, ticket)
     promises.drop_offers(uow, ticket)
     timers.stop(uow, ticket)
+    guests.end_with_ticket(uow, ticket)
     notices.known(uow, ticket)
     due_at = uow.now + uow.policy.reopens_within
     timers.start(uow, ticket, TimerKind.CLOSE_RESOLVED, due_at=due_at)
@@ -213,6 +214,7 @@ def withdraw(uow: UnitOfWork, requester: Requester, *, outcome: Outcome) -> Tick
     _end_referral(uow, ticket)
     promises.drop_offers(uow, ticket)
     timers.stop(uow, ticket)
+    guests.end_with_ticket(uow, ticket)
     notices.known(uow, ticket)
     refresh_card(uow, ticket)
     return ticket

@@ -10,7 +10,7 @@ from handoff import timers
 from handoff.actions.tickets import find, must_be_live, must_hold, record
 from handoff.errors import DateRequired, GuestOver, ReplyNeedsText, SpanTooLong
 from handoff.lifecycle import LIVE, Status
-from handoff.models import Agent, GuestQuestion, Message, Placement, Ticket
+from handoff.models import Agent, GuestQuestion, Message, Placement, Requester, Ticket
 from handoff.outbox import refresh_card
 from handoff.states import Direction, GuestState, PlacementRole, TimerKind
 from handoff.storage import UnitOfWork
@@ -84,16 +84,21 @@ def looks_like_link(payload: str) -> bool:
 def take(uow: UnitOfWork, payload: str, guest: Guest) -> tuple[GuestQuestion, bool] | None:
     """Open a link. Returns its question, and True if it was opened for the first time.
 
-    Returns None for unknown links, for those of other people, and if the question has ended.
+    Returns None for unknown links, for those of other people, for agents and the requester of the
+    ticket, and if the question has ended.
     """
     question = uow.guests.by_hash(_hash(payload))
     if question is None or not _is_answerable(uow, question):
         return None
-    if question.account_id != guest.account_id:
+    if question.account_id != guest.account_id or _is_inside(uow, question, guest):
         return None
-    if question.state == GuestState.TAKEN:
-        return (question, False) if question.person_id == guest.person_id else None
-    question.state, question.taken_at = GuestState.TAKEN.value, uow.now
+    is_first = question.state == GuestState.OPEN
+    if not is_first and question.person_id != guest.person_id:
+        return None
+    question.taken_at = uow.now  # the question that is answered next
+    if not is_first:
+        return question, False
+    question.state = GuestState.TAKEN.value
     question.person_id, question.person_name = guest.person_id, guest.name
     ticket = find(uow, question.ticket_id, desk_id=question.desk_id)
     record(uow, ticket, "guest-came", question=question.id)
@@ -102,9 +107,9 @@ def take(uow: UnitOfWork, payload: str, guest: Guest) -> tuple[GuestQuestion, bo
 
 
 def awaited_from(uow: UnitOfWork, guest: Guest) -> GuestQuestion | None:
-    """Return the question that a person has opened and can still answer."""
-    question = uow.guests.taken_by(guest.account_id, guest.person_id)
-    return question if question is not None and _is_answerable(uow, question) else None
+    """Return the question that a person has opened last and can still answer."""
+    taken = uow.guests.taken_by(guest.account_id, guest.person_id)
+    return next((one for one in taken if _is_answerable(uow, one)), None)
 
 
 def answer(
@@ -121,6 +126,7 @@ def answer(
         platform_id=platform_id,
         kind="text",
         text=text,
+        origin={"guest": question.person_name},
         at=uow.now,
     )
     if not uow.requesters.add_message(row):
@@ -161,12 +167,39 @@ def withdraw(uow: UnitOfWork, question_id: int, *, by: Agent) -> GuestQuestion:
 
 
 def expire(uow: UnitOfWork, ticket: Ticket) -> list[GuestQuestion]:
-    """End the questions of a ticket that are due. Returns them."""
-    due = [one for one in uow.guests.answerable_of(ticket.id) if one.due_at <= uow.now]
+    """End the questions of a ticket that are due, or all if it has ended. Returns them."""
+    is_over = Status(ticket.status) not in LIVE
+    answerable = uow.guests.answerable_of(ticket.id)
+    due = [one for one in answerable if is_over or one.due_at <= uow.now]
     for question in due:
         _end(uow, ticket, question, GuestState.EXPIRED)
     _follow(uow, ticket)
     return due
+
+
+def end_with_ticket(uow: UnitOfWork, ticket: Ticket) -> None:
+    """Have the questions of a ticket that has ended expire by its timer."""
+    if uow.guests.answerable_of(ticket.id):
+        timers.start(uow, ticket, TimerKind.GUEST, due_at=uow.now)
+        uow.wake.add(timers.TIMERS)
+
+
+def give_back(uow: UnitOfWork, row: Message, requester: Requester) -> None:
+    """Make an answer a message of the guest's own, because it reports danger since an edit."""
+    row.requester_id, row.ticket_id = requester.id, None
+    row.direction, row.origin = Direction.INBOUND.value, None
+    uow.session.flush()
+
+
+def _is_inside(uow: UnitOfWork, question: GuestQuestion, guest: Guest) -> bool:
+    """Return True for the requester of the ticket, and for agents."""
+    ticket = uow.tickets.get(question.ticket_id)
+    requester = uow.requesters.by_chat(guest.account_id, guest.person_id)
+    account = uow.accounts.get(guest.account_id)
+    channel = account.channel if account is not None else ""
+    agent = uow.agents.by_platform_id(question.desk_id, channel, guest.person_id)
+    is_own = ticket is not None and requester is not None and requester.id == ticket.requester_id
+    return is_own or (agent is not None and agent.active)
 
 
 def _find(uow: UnitOfWork, question_id: int, *, by: Agent) -> tuple[GuestQuestion, Ticket]:

@@ -30,9 +30,9 @@ class Guests:
         )
         return found
 
-    def taken_by(self, account_id: int, person_id: str) -> GuestQuestion | None:
-        """Return the question that a person has opened last and not answered."""
-        found: GuestQuestion | None = self._session.scalar(
+    def taken_by(self, account_id: int, person_id: str) -> list[GuestQuestion]:
+        """Return the questions that a person has opened and not answered, the last one first."""
+        found = self._session.scalars(
             select(GuestQuestion)
             .where(
                 GuestQuestion.account_id == account_id,
@@ -40,9 +40,8 @@ class Guests:
                 GuestQuestion.state == GuestState.TAKEN.value,
             )
             .order_by(GuestQuestion.taken_at.desc())
-            .limit(1)
         )
-        return found
+        return list(found)
 
     def by_answer(self, message_id: int) -> GuestQuestion | None:
         """Return the question that a message answers."""

@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from bot.conversation.callbacks import Act
+from bot.conversation.callbacks import Act, Press
 from bot.desk.agent.press import AgentPress, Pressing
+from bot.desk.guests import tell_over
 from handoff.actions import guests
 
 
@@ -13,12 +14,14 @@ def _confirm(press: AgentPress) -> str:
     done = press.say(
         "guest-confirmed", ticket=question.ticket_id, name=question.person_name or "?"
     )
-    press.redraw(done)
+    key = Press(Act.WITHDRAW_GUEST, {"question": question.id})
+    press.redraw(done, [[(press.say("button-withdraw-guest"), key)]])
     return done
 
 
 def _withdraw(press: AgentPress) -> str:
     question = guests.withdraw(press.uow, int(press.facts["question"]), by=press.agent)
+    tell_over(press.desk, press.uow, question)
     done = press.say("guest-withdrawn", ticket=question.ticket_id)
     press.redraw(done)
     return done

@@ -57,7 +57,38 @@ def argument_of(desk: Desk, message: Said, text: str) -> Content:
     )
 
 
+def is_of_guest(row: Message) -> bool:
+    """Return True for the answer of a guest, which stands in their private chat."""
+    return "guest" in (row.origin or {})
+
+
+def post_about(
+    desk: Desk,
+    uow: UnitOfWork,
+    text: str,
+    ticket: Ticket | None,
+    *,
+    keys: Keys,
+    about: Message | None,
+) -> None:
+    """Post a question about a message in the agents' chat, where the message does not stand."""
+    chat = reports.agents_chat(uow, desk.id)
+    if chat is not None:
+        post(
+            uow,
+            Send(
+                text=text, keyboard=buttons(uow, keys, account_id=chat.account_id) if keys else ()
+            ),
+            to=chat.address,
+            purpose=Purpose.NOTICE,
+            ticket_id=ticket.id if ticket is not None else None,
+            message_id=about.id if about is not None else None,
+        )
+
+
 def show_kept(desk: Desk, uow: UnitOfWork, row: Message) -> None:
+    if is_of_guest(row):
+        return
     chat_id, platform_id = row.chat_id, row.platform_id
     if platform_id is not None:
         messenger = desk.on(row.account_id).messenger
@@ -142,7 +173,7 @@ def confirm(desk: Desk, uow: UnitOfWork, row: Message, *, to: Agent, anew: bool 
         spoken,
         "note-confirm",
         ticket=row.ticket_id or 0,
-        name=author.name if author is not None else "",
+        name=author.name if author is not None else str((row.origin or {}).get("guest", "")),
         text=words if len(words) <= BEGINNING else f"{words[: BEGINNING - 1].rstrip()}…",
     )
     keys = _choice(desk, spoken, row, send="button-send-sure", keep="button-leave-note")
@@ -205,7 +236,8 @@ def not_connected(desk: Desk, uow: UnitOfWork, ticket: Ticket, *, to: Agent) -> 
 def redraw(desk: Desk, uow: UnitOfWork, row: Message, text: str, keys: Keys = ()) -> bool:
     """Replace all open questions about a message with `text`. Returns False if there are none."""
     found = False
-    for delivery in reports.deliveries_of_message(uow, row.id, purpose=Purpose.NOTICE.value):
+    notices = reports.deliveries_of_message(uow, row.id, purpose=Purpose.NOTICE.value)
+    for delivery in notices[1:] if is_of_guest(row) else notices:  # the first shows the answer
         if delivery.status != DeliveryStatus.SENT or not delivery.platform_ids:
             continue
         found = True
@@ -255,6 +287,9 @@ def say_under(
 
     The ticket's address is not used because the ticket may have moved to another topic.
     """
+    if isinstance(under, Message) and is_of_guest(under):
+        post_about(desk, uow, text, ticket, keys=keys, about=about)
+        return
     if isinstance(under, Message):
         to = Address(under.account_id, under.chat_id, ChatKind.GROUP)
         platform_id = under.platform_id

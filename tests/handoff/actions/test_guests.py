@@ -6,7 +6,8 @@ import pytest
 
 from bot.clock import ManualClock
 from handoff import jobs, reports
-from handoff.actions import guests
+from handoff.actions import endings, guests
+from handoff.actions.endings import Ending
 from handoff.actions.guests import Asking, Guest
 from handoff.errors import (
     DateRequired,
@@ -16,6 +17,7 @@ from handoff.errors import (
     TicketEnded,
     TicketNotYours,
 )
+from handoff.lifecycle import Outcome
 from handoff.models import Agent, GuestQuestion, Message, Ticket
 from handoff.states import Direction, GuestState, TimerKind
 from handoff.storage import Database, UnitOfWork
@@ -131,13 +133,58 @@ async def test_it_expires_with_its_time_and_the_agents_hear_of_it(
     assert announced.expired == ["first", "second"]
 
 
-async def test_it_ends_with_the_ticket(db: Database, sara: Agent, ticket: Ticket) -> None:
-    _, payload = await ask(db, ticket, sara)
+async def test_it_ends_with_the_ticket(
+    db: Database, clock: ManualClock, sara: Agent, ticket: Ticket
+) -> None:
+    question, payload = await ask(db, ticket, sara)
     await take(db, payload, ALI)
-    await bring_to(db, ticket.id, "resolved")
+    await db.write(endings.resolve, ticket.id, Ending(Outcome.FIXED), by=sara)
     assert await answer(db, ALI) is None
     assert await take(db, payload, ALI) is None
-    assert await db.read(reports.guest_questions, ticket.id) != []
+    announced = Announced()
+    await jobs.run_timers(db, announced)
+    assert announced.expired == ["Came?"]
+    assert await state_of(db, question) == GuestState.EXPIRED
+    assert TimerKind.GUEST not in await timers_of(db, ticket.id)
+    await db.write(endings.reopen, ticket.id, by=sara)
+    assert await take(db, payload, ALI) is None
+
+
+async def test_an_ended_question_does_not_hide_another(
+    db: Database, clock: ManualClock, sara: Agent, ticket: Ticket
+) -> None:
+    first, payload = await ask(db, ticket, sara, within=2 * DAY)
+    second, other = await ask(db, ticket, sara, within=HOUR)
+    await take(db, payload, ALI)
+    clock.advance(timedelta(minutes=1))
+    await take(db, other, ALI)
+    clock.advance(HOUR)
+    assert await answer(db, ALI) is not None
+    assert await state_of(db, first) == GuestState.ANSWERED
+    assert await state_of(db, second) == GuestState.TAKEN
+
+
+async def test_the_link_that_was_opened_last_is_answered(
+    db: Database, clock: ManualClock, sara: Agent, ticket: Ticket
+) -> None:
+    first, payload = await ask(db, ticket, sara)
+    _, other = await ask(db, ticket, sara)
+    for link in (payload, other, payload):
+        clock.advance(timedelta(minutes=1))
+        await take(db, link, ALI)
+    await answer(db, ALI)
+    assert await state_of(db, first) == GuestState.ANSWERED
+
+
+async def test_agents_and_the_requester_do_not_use_up_the_link(
+    db: Database, sara: Agent, ticket: Ticket
+) -> None:
+    _, payload = await ask(db, ticket, sara)
+    requester = await db.read(reports.requester, ticket.requester_id)
+    assert requester is not None
+    for person in (sara.platform_id, requester.chat_id):
+        assert await take(db, payload, Guest(ACCOUNT, person, "x")) is None
+    assert await take(db, payload, ALI) is True
 
 
 async def test_the_wrong_person_loses_it(db: Database, sara: Agent, ticket: Ticket) -> None:

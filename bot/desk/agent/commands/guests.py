@@ -28,10 +28,10 @@ def _guest(spoken: Spoken) -> None:
     asked, payload = guests.ask(spoken.uow, ticket.id, asking, by=spoken.agent)
     link = f"https://t.me/{spoken.desk.bot_username}?start={payload}"
     key = Press(Act.WITHDRAW_GUEST, {"question": asked.id})
-    spoken.reply(
-        spoken.say("guest-link", ticket=ticket.id, link=link, until=asked.due_at),
-        keys=[[(spoken.say("button-withdraw-guest"), key)]],
-    )
+    words = spoken.say("guest-link", ticket=ticket.id, link=link, until=asked.due_at)
+    if asked.line:
+        words = f"{words}\n{spoken.say('guest-link-line', line=asked.line)}"
+    spoken.reply(words, keys=[[(spoken.say("button-withdraw-guest"), key)]])
 
 
 COMMANDS = (
