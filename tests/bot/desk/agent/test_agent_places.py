@@ -14,6 +14,7 @@ from bot.simulator import groups
 from bot.simulator.state import Chat, Standing
 from handoff.actions import agents, tickets
 from handoff.models import Ticket
+from handoff.outbox.post import SETTLED
 from handoff.storage import UnitOfWork
 from tests.bot.desk.situations import a_held_ticket, open_a_ticket, press, say, to_ticket
 from tests.stage import Stage, add_person, buttons_of, staged, text_of
@@ -179,7 +180,7 @@ async def test_nothing_that_agents_write_is_swallowed(
             turn.stage.act(
                 who, chat=turn.stage.group.id, **{**turn.where[place], **KINDS[kind], **more}
             )
-            await turn.stage.settle()
+            await turn.stage.wait(SETTLED)  # until the card is edited
             given, shown, reactions = turn.seen()
 
             reached = given != before[0]
