@@ -26,7 +26,7 @@ LONGEST_WORDS = 300  # characters of a promise
 
 @dataclass(frozen=True)
 class Wording:
-    """What is promised, by when, and the stored reply that says so."""
+    """A promise in words, its due time, and the stored reply that contains it."""
 
     words: str
     due_at: datetime

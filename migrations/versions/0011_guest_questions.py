@@ -34,7 +34,7 @@ def upgrade() -> None:
         sa.Column("asked_at", moment, nullable=False),
         sa.Column("due_at", moment, nullable=False),
         sa.Column("person_id", sa.String(length=128), nullable=True),
-        sa.Column("person_name", sa.String(), nullable=True),
+        sa.Column("person_name", sa.String(length=255), nullable=True),
         sa.Column("taken_at", moment, nullable=True),
         sa.Column("confirmed_by_id", key, nullable=True),
         sa.Column("ended_at", moment, nullable=True),
