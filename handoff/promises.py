@@ -4,21 +4,17 @@ from datetime import datetime, timedelta
 
 from handoff import timers
 from handoff.models import Promise, Ticket
-from handoff.service import WARN_AT
 from handoff.states import PromiseState, PromiseStep, TimerKind
 from handoff.storage import UnitOfWork
 
 DAY, WEEK = timedelta(days=1), timedelta(weeks=1)
-LEAST_WARNING = timedelta(minutes=10)  # before the due time
 LEADS_AFTER = 3  # working days
 
 
 def begin(uow: UnitOfWork, ticket: Ticket, promise: Promise) -> None:
     """Start the steps of a promise with a new due time: the warning, or the due time if near."""
-    service = uow.policy.service_of(ticket.route)
-    warning = service.add(uow.now, WARN_AT * service.worked(uow.now, promise.due_at))
-    is_early = uow.now < warning <= promise.due_at - LEAST_WARNING
-    promise.next_at = warning if is_early else awake(uow, promise.due_at)
+    at = uow.policy.service_of(ticket.route).warning_before(uow.now, promise.due_at)
+    promise.next_at = at if at < promise.due_at else awake(uow, at)
     promise.step = promise.told_step = PromiseStep.NONE
 
 

@@ -10,6 +10,7 @@ from handoff.calendars import END_OF_DAY, Calendar, Interval
 from handoff.states import Priority
 
 WARN_AT = 0.75  # part of a span after which its target is warned of
+LEAST_WARNING = timedelta(minutes=10)  # before a due time
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,11 @@ class ServiceLevel:
     def warning(self, begin: datetime, span: timedelta) -> datetime:
         """Return the time to warn of a target, before its span is over."""
         return self._after(begin, span, WARN_AT)
+
+    def warning_before(self, begin: datetime, due_at: datetime) -> datetime:
+        """Return the time to warn of a due time, or the due time itself if that is near."""
+        at = self.add(begin, WARN_AT * self.worked(begin, due_at))
+        return at if begin < at <= due_at - LEAST_WARNING else due_at
 
     def _after(self, begin: datetime, span: timedelta, part: float) -> datetime:
         if self.calendar is None:

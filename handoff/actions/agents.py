@@ -5,7 +5,7 @@ import re
 import secrets
 from dataclasses import dataclass
 
-from handoff.actions import tickets
+from handoff.actions import referrals, tickets
 from handoff.actions.names import first_of, squeezed
 from handoff.addresses import Address
 from handoff.errors import (
@@ -322,7 +322,7 @@ def dismiss_agent(uow: UnitOfWork, agent: Agent, *, by: Agent) -> tuple[Agent, i
 def _take_off(uow: UnitOfWork, agent: Agent, *, stays: bool) -> int:
     """Revoke an agent's permissions and links. Returns the number of released tickets."""
     freed = tickets.release_all(uow, agent)
-    tickets.return_offers(uow, agent)
+    referrals.return_offers(uow, agent)
     uow.agents.void_invitations(agent.desk_id, at=uow.now, made_by=str(agent.id))
     agent.active, agent.left_at, agent.asked_at = stays, uow.now, None
     return freed

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from handoff import clocks, notices, timers
-from handoff.actions import guests, promises
+from handoff.actions import guests, promises, referrals
 from handoff.actions.tickets import clear_ending, find, move, must_hold, record
 from handoff.errors import (
     DuplicateOfItself,
@@ -15,7 +15,7 @@ from handoff.errors import (
 from handoff.lifecycle import LIVE, Outcome, Status
 from handoff.models import Agent, Requester, Ticket
 from handoff.outbox import refresh_card
-from handoff.states import ReferralState, TimerKind
+from handoff.states import TimerKind
 from handoff.storage import UnitOfWork
 
 SETTLED = "settled"  # event: the requester of a duplicate was told that its original has ended
@@ -75,7 +75,7 @@ def _end(
     ticket.duplicate_of_id = None if original is None else original.id
     ticket.resolved_at = uow.now
     ticket.waiting_since = None
-    _end_referral(uow, ticket)
+    referrals.end_with_ticket(uow, ticket)
     promises.drop_offers(uow, ticket)
     timers.stop(uow, ticket)
     guests.end_with_ticket(uow, ticket)
@@ -83,15 +83,6 @@ def _end(
     due_at = uow.now + uow.policy.reopens_within
     timers.start(uow, ticket, TimerKind.CLOSE_RESOLVED, due_at=due_at)
     refresh_card(uow, ticket)
-
-
-def _end_referral(uow: UnitOfWork, ticket: Ticket) -> None:
-    """End the live referral of a ticket that ends."""
-    referral = uow.referrals.live_of(ticket.id)
-    if referral is not None:
-        is_accepted = referral.state == ReferralState.ACCEPTED
-        state = ReferralState.ANSWERED if is_accepted else ReferralState.WITHDRAWN
-        referral.state, referral.decided_at = state.value, referral.decided_at or uow.now
 
 
 def give_up(uow: UnitOfWork, ticket: Ticket) -> None:
@@ -211,7 +202,7 @@ def withdraw(uow: UnitOfWork, requester: Requester, *, outcome: Outcome) -> Tick
     ticket.outcome = outcome.value
     ticket.closed_at = uow.now
     ticket.waiting_since = None
-    _end_referral(uow, ticket)
+    referrals.end_with_ticket(uow, ticket)
     promises.drop_offers(uow, ticket)
     timers.stop(uow, ticket)
     guests.end_with_ticket(uow, ticket)

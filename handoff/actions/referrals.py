@@ -18,12 +18,10 @@ from handoff.errors import (
 from handoff.lifecycle import LIVE, Status
 from handoff.models import Agent, Referral, Ticket
 from handoff.outbox import refresh_card
-from handoff.service import WARN_AT
 from handoff.states import AgentRole, ReferralState, ReferralStep, TimerKind
 from handoff.storage import UnitOfWork
 
 DAY = timedelta(days=1)
-LEAST_WARNING = timedelta(minutes=10)  # before the due time
 MOST_BOUNCES = 2  # after which the leads are called
 
 
@@ -187,6 +185,23 @@ def repair(uow: UnitOfWork, desk_id: int) -> list[Ticket]:
     return [ticket for _, ticket in found]
 
 
+def return_offers(uow: UnitOfWork, agent: Agent) -> None:
+    """Withdraw the referrals that are offered to an agent who leaves."""
+    for referral, ticket in uow.referrals.offered_to(agent.id):
+        _end(uow, referral, ReferralState.WITHDRAWN, by=None)
+        record(uow, ticket, "referral-withdrawn", referral=referral.id)
+        _stop(uow, ticket)
+
+
+def end_with_ticket(uow: UnitOfWork, ticket: Ticket) -> None:
+    """End the live referral of a ticket that ends."""
+    referral = uow.referrals.live_of(ticket.id)
+    if referral is not None:
+        is_accepted = referral.state == ReferralState.ACCEPTED
+        state = ReferralState.ANSWERED if is_accepted else ReferralState.WITHDRAWN
+        referral.state, referral.decided_at = state.value, referral.decided_at or uow.now
+
+
 def must_decide(
     uow: UnitOfWork, referral_id: int, receiver: Receiver, *, by: Agent
 ) -> tuple[Referral, Ticket]:
@@ -217,9 +232,6 @@ def _stop(uow: UnitOfWork, ticket: Ticket) -> None:
 
 
 def _start_timer(uow: UnitOfWork, ticket: Ticket, referral: Referral) -> None:
-    service = uow.policy.service_of(ticket.route)
-    warning = service.add(uow.now, WARN_AT * service.worked(uow.now, referral.due_at))
-    is_early = uow.now < warning <= referral.due_at - LEAST_WARNING
-    due_at = warning if is_early else referral.due_at
+    due_at = uow.policy.service_of(ticket.route).warning_before(uow.now, referral.due_at)
     timer = timers.start(uow, ticket, TimerKind.REFERRAL, due_at=due_at)
     timer.target_at, timer.step, timer.told_step = referral.due_at, 0, 0

@@ -383,15 +383,6 @@ def release_all(uow: UnitOfWork, agent: Agent) -> int:
     return len(held)
 
 
-def return_offers(uow: UnitOfWork, agent: Agent) -> None:
-    """Withdraw the referrals that are offered to an agent who leaves."""
-    for referral, ticket in uow.referrals.offered_to(agent.id):
-        referral.state, referral.decided_at = ReferralState.WITHDRAWN.value, uow.now
-        record(uow, ticket, "referral-withdrawn", referral=referral.id)
-        timers.stop(uow, ticket, {TimerKind.REFERRAL})
-        refresh_card(uow, ticket)
-
-
 def move(
     uow: UnitOfWork,
     ticket: Ticket,

@@ -21,6 +21,7 @@ from handoff.service import usual_day
 DAY, WEEK = timedelta(days=1), timedelta(weeks=1)
 SATURDAY, FRIDAY = 5, 4
 LATEST = time(23, 59)
+LOOK_AHEAD = 60  # days in which an open day is searched
 FARTHEST = timedelta(days=300)  # dates without a year that are farther away are of the past
 A_FEW = 3  # number of units in "a few" and «چند»
 
@@ -96,9 +97,6 @@ def _open_day(calendar: Calendar, day: date, today: date, *, back: bool) -> date
         if calendar.hours_on(day + ahead * DAY):
             return day + ahead * DAY
     return day
-
-
-LOOK_AHEAD = 60  # days in which an open day is searched
 
 
 @dataclass(frozen=True)
