@@ -26,6 +26,7 @@ from handoff.models import (
     Delivery,
     Desk,
     GuestQuestion,
+    Message,
     Promise,
     Requester,
     Ticket,
@@ -33,7 +34,7 @@ from handoff.models import (
 )
 from handoff.outbox import Payload, Purpose, Rank, Send, post
 from handoff.policy import Policy
-from handoff.states import TimerKind
+from handoff.states import Direction, TimerKind
 from handoff.storage import Database, UnitOfWork
 from handoff.storage.database import Reader
 from handoff.storage.inbox import RawUpdate
@@ -201,6 +202,30 @@ async def a_ticket(
     if status != "open":
         await bring_to(db, ticket.id, status)
     return await the_ticket(db, ticket.id)
+
+
+async def an_answer(db: Database, ticket: Ticket, by: Agent, text: str) -> Message:
+    """A reply of an agent to the requester of a ticket, without its delivery."""
+
+    def unit(uow: UnitOfWork) -> Message:
+        found = tickets.find(uow, ticket.id, desk_id=DESK)
+        row = Message(
+            account_id=ACCOUNT,
+            requester_id=found.requester_id,
+            ticket_id=found.id,
+            agent_id=by.id,
+            direction=Direction.OUTBOUND,
+            chat_id="-1",
+            platform_id=str(uow.now.timestamp()),
+            kind="text",
+            text=text,
+            at=uow.now,
+        )
+        uow.requesters.add_message(row)
+        tickets.replied(uow, found, by=by)
+        return row
+
+    return await db.write(unit)
 
 
 async def bring_to(db: Database, ticket_id: int, status: str) -> None:

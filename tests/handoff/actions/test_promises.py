@@ -28,7 +28,7 @@ from handoff.lifecycle import Outcome
 from handoff.models import Agent, Message, Promise, Ticket
 from handoff.quiet import QuietHours
 from handoff.service import ServiceLevel, Targets
-from handoff.states import Direction, Priority, PromiseState, PromiseStep, TimerKind
+from handoff.states import Priority, PromiseState, PromiseStep, TimerKind
 from handoff.storage import Database, UnitOfWork
 from tests.builders import (
     ACCOUNT,
@@ -38,6 +38,7 @@ from tests.builders import (
     a_requester,
     a_ticket,
     an_agent,
+    an_answer,
     bring_to,
     the_ticket,
     timers_of,
@@ -87,25 +88,7 @@ async def open_of(db: Database, ticket_id: int) -> list[str]:
 
 
 async def answer(db: Database, ticket: Ticket, by: Agent) -> Message:
-    def unit(uow: UnitOfWork) -> Message:
-        found = tickets.find(uow, ticket.id, desk_id=DESK)
-        row = Message(
-            account_id=ACCOUNT,
-            requester_id=found.requester_id,
-            ticket_id=found.id,
-            agent_id=by.id,
-            direction=Direction.OUTBOUND,
-            chat_id="-1",
-            platform_id=str(uow.now.timestamp()),
-            kind="text",
-            text="It is back by tomorrow.",
-            at=uow.now,
-        )
-        uow.requesters.add_message(row)
-        tickets.replied(uow, found, by=by)
-        return row
-
-    return await db.write(unit)
+    return await an_answer(db, ticket, by, "It is back by tomorrow.")
 
 
 async def advance(db: Database, clock: ManualClock, announced: Announced, span: timedelta) -> None:

@@ -12,12 +12,11 @@ from handoff import jobs
 from handoff.actions import requesters, silence, tickets
 from handoff.actions.silence import Silence
 from handoff.errors import NothingAsked, TicketNotYours
-from handoff.models import Agent, Message, Ticket
+from handoff.models import Agent, Ticket
 from handoff.quiet import QuietHours
-from handoff.states import Direction, TimerKind
+from handoff.states import TimerKind
 from handoff.storage import Database, UnitOfWork
 from tests.builders import (
-    ACCOUNT,
     DESK,
     POLICY,
     Announced,
@@ -25,6 +24,7 @@ from tests.builders import (
     a_requester,
     a_ticket,
     an_agent,
+    an_answer,
     event_kinds,
     the_ticket,
     timers_of,
@@ -47,25 +47,7 @@ async def an_asked_ticket(db: Database, by: Agent) -> Ticket:
 
 
 async def ask(db: Database, ticket: Ticket, by: Agent) -> None:
-    def unit(uow: UnitOfWork) -> None:
-        found = tickets.find(uow, ticket.id, desk_id=DESK)
-        uow.requesters.add_message(
-            Message(
-                account_id=ACCOUNT,
-                requester_id=found.requester_id,
-                ticket_id=found.id,
-                agent_id=by.id,
-                direction=Direction.OUTBOUND,
-                chat_id="-1",
-                platform_id=str(uow.now.timestamp()),
-                kind="text",
-                text="Which version?",
-                at=uow.now,
-            )
-        )
-        tickets.replied(uow, found, by=by)
-
-    await db.write(unit)
+    await an_answer(db, ticket, by, "Which version?")
 
 
 async def wait(db: Database, ticket: Ticket, by: Agent) -> None:
