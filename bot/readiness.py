@@ -22,7 +22,7 @@ class Stored:
     oldest_unsent: int = -1
     oldest_unhandled: int = -1
     undelivered: int = -1
-    agents_chat: bool = True  # False if the agents' chat rejects messages
+    agents_chat: bool = True  # False if an agents' chat rejects messages
 
 
 async def storage_trouble(db: Runner) -> str:
@@ -47,7 +47,6 @@ async def stored_work(db: Runner, *, desk_id: int, accounts: Collection[int]) ->
 
 
 def _stored(reader: Reader, desk_id: int, accounts: Collection[int]) -> Stored:
-    chat = reports.agents_chat(reader, desk_id)
     since = reader.now - UNDELIVERED_SPAN
     return Stored(
         owed=reports.count_owed(reader),
@@ -55,8 +54,10 @@ def _stored(reader: Reader, desk_id: int, accounts: Collection[int]) -> Stored:
         oldest_unsent=_age(reports.oldest_owed(reader), reader.now),
         oldest_unhandled=_age(reports.oldest_waiting(reader), reader.now),
         undelivered=reports.count_undelivered(reader, since=since),
-        agents_chat=chat is None
-        or (chat.unreachable_since is None and chat.account_id in accounts),
+        agents_chat=all(
+            chat.unreachable_since is None and chat.account_id in accounts
+            for chat in reports.agents_chats(reader, desk_id)
+        ),
     )
 
 

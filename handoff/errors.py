@@ -260,6 +260,26 @@ class LeftGroup(NotAnAgent):
     code = "left-group"
 
 
+class AgentsChatTaken(DeskError):
+    """Raised if a group is the agents' chat for other tickets, those of `route` or all others."""
+
+    code = "agents-chat-taken"
+
+    def __init__(self, title: str, route: str) -> None:
+        super().__init__(title)
+        self.title, self.route = title, route
+
+    @property
+    def facts(self) -> dict[str, object]:
+        return {"title": self.title}
+
+
+class NoAgentsChat(DeskError):
+    """Raised if a chat for a route needs a main chat first, or if the group is no route's chat."""
+
+    code = "no-agents-chat"
+
+
 class NotTheAuthor(DeskError):
     """Raised unless the agent is the author, the sender or an admin. `agent` is the author."""
 

@@ -220,27 +220,29 @@ class Views:
     takes_topics: Callable[[Address], Awaitable[bool | None]]
     monotonic: Callable[[], float]
     rests: dict[int, Rest] = field(default_factory=dict)  # by ticket id
-    asked_at: float | None = None  # in monotonic seconds
+    asked_at: dict[str, float] = field(default_factory=dict)  # by route, in monotonic seconds
 
     async def pass_once(self) -> datetime:
         """Make one pass and return the time of the next one."""
-        now, chat, wanting = await self.db.read(self._look)
-        if chat is None or chat.unreachable_since is not None:
-            return now + REPAIR_EVERY
+        now, chats, wanting = await self.db.read(self._look)
         due = [ticket_id for ticket_id in wanting if self._rested(ticket_id)]
         if due:
-            await self.db.write(self._repair_all, due[:REPAIRED_AT_ONCE], chat)
+            await self.db.write(self._repair_all, due[:REPAIRED_AT_ONCE])
         self.rests = {one: rest for one, rest in self.rests.items() if one in wanting}
-        await self._look_for_topics(chat)
+        for chat in chats:
+            await self._look_for_topics(chat)
         return now + REPAIR_EVERY
 
-    def _look(self, reader: Reader) -> tuple[datetime, AgentsChat | None, list[int]]:
-        chat = reader.agents.chat(self.desk_id)
-        return reader.now, chat, self._without_view(reader, chat) if chat is not None else []
+    def _look(self, reader: Reader) -> tuple[datetime, list[AgentsChat], list[int]]:
+        chats = [
+            chat for chat in reader.agents.chats(self.desk_id) if chat.unreachable_since is None
+        ]
+        without_view = [one for chat in chats for one in self._without_view(reader, chat)]
+        return reader.now, chats, without_view
 
     def _without_view(self, reader: Reader, chat: AgentsChat) -> list[int]:
         """Return the ids of live tickets with a missing or failed card, or a missing topic."""
-        live = reader.tickets.queue(self.desk_id, limit=agents_chat.MOST_TICKETS)
+        live = agents_chat.tickets_in(reader, chat)
         cards = reader.deliveries.last_cards([ticket.id for ticket in live])
         return [
             ticket.id
@@ -253,33 +255,34 @@ class Views:
         rest = self.rests.get(ticket_id)
         return rest is None or rest.until <= self.monotonic()
 
-    def _repair_all(self, uow: UnitOfWork, ticket_ids: list[int], chat: AgentsChat) -> None:
+    def _repair_all(self, uow: UnitOfWork, ticket_ids: list[int]) -> None:
         for ticket_id in ticket_ids:
-            self._repair(uow, ticket_id, chat)
+            self._repair(uow, ticket_id)
 
-    def _repair(self, uow: UnitOfWork, ticket_id: int, chat: AgentsChat) -> None:
+    def _repair(self, uow: UnitOfWork, ticket_id: int) -> None:
         last = self.rests.get(ticket_id)
         before = last.seconds if last is not None else REPAIR_EVERY.total_seconds() / 2
         seconds = min(2 * before, LONGEST_REST.total_seconds())
         self.rests[ticket_id] = Rest(self.monotonic() + seconds, seconds)
         ticket = uow.tickets.get(ticket_id)
-        if ticket is not None:
+        chat = uow.agents.chat_of(ticket) if ticket is not None else None
+        if ticket is not None and chat is not None:
             refresh_card(uow, ticket, new=_lacks_view(ticket, chat))
 
     async def _look_for_topics(self, chat: AgentsChat) -> None:
         """Detect topics that were enabled after the agents' chat was set."""
-        at = self.monotonic()
-        asked = self.asked_at is not None and at - self.asked_at < ASK_TOPICS_SECONDS
+        at, asked_at = self.monotonic(), self.asked_at.get(chat.route)
+        asked = asked_at is not None and at - asked_at < ASK_TOPICS_SECONDS
         if chat.has_topics or asked:
             return
-        self.asked_at = at
+        self.asked_at[chat.route] = at
         if await self.takes_topics(chat.address):
             await self.db.write(_note_topics, chat)
 
 
 def _note_topics(uow: UnitOfWork, chat: AgentsChat) -> None:
     """Set `has_topics` unless the agents' chat was replaced in the meantime."""
-    fresh = uow.agents.chat(chat.desk_id)
+    fresh = uow.agents.chat(chat.desk_id, route=chat.route)
     if fresh is not None and fresh.address == chat.address:
         fresh.has_topics = True
 

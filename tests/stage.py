@@ -26,7 +26,7 @@ from bot.simulator.state import ANYWHERE, Chat, Json, Message, Person, Standing
 from bot.simulator.world import World
 from bot.texts.catalog import Catalog
 from faq.reload import Library
-from handoff.actions import agents
+from handoff.actions import agents, chats
 from handoff.addresses import Address, ChatKind
 from handoff.models import Ticket
 from handoff.storage import UnitOfWork, schema
@@ -337,6 +337,6 @@ async def _hire(desk: RunningDesk, team: list[Person], group: Chat) -> None:
             admin = admin or agent
         assert admin is not None
         at = Address(desk.desk.account.id, str(group.id), ChatKind.GROUP)
-        agents.set_agents_chat(uow, at, by=admin, title=group.title, has_topics=group.forum)
+        chats.set_agents_chat(uow, at, by=admin, title=group.title, has_topics=group.forum)
 
     await desk.desk.db.write(unit)

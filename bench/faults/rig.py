@@ -26,7 +26,7 @@ from bot.simulator.server import running
 from bot.simulator.state import Chat, Person, Standing
 from bot.simulator.world import World
 from faq.reload import Library
-from handoff.actions import agents
+from handoff.actions import agents, chats
 from handoff.actions.accounts import Bot, register
 from handoff.addresses import Address, ChatKind
 from handoff.storage import Database, schema
@@ -300,7 +300,7 @@ async def _hire(made: Rig, platform_bot_id: str) -> None:
                 role="admin" if person is made.agents[0] else "agent",
             )
         await db.write(
-            agents.set_agents_chat,
+            chats.set_agents_chat,
             Address(account.id, str(made.group.id), ChatKind.GROUP),
             by=enrolled,
             title=made.group.title,

@@ -58,12 +58,18 @@ PROBE_SECONDS = 10
 
 @dataclass(frozen=True)
 class Roster:
-    """The roster and the agents' chat, as stored in the database."""
+    """The roster and the agents' chats, as stored in the database."""
 
     agents: tuple[Agent, ...]
     chat: AgentsChat | None
     bot_id: str = ""  # platform id of the account in the chat
     left_out: tuple[LeftOut, ...] = ()  # with open tickets but not configured
+    of_routes: tuple[tuple[AgentsChat, str], ...] = ()  # with the ids of their accounts
+
+    @property
+    def chats(self) -> tuple[tuple[AgentsChat, str], ...]:
+        """All agents' chats with the ids of their accounts."""
+        return () if self.chat is None else ((self.chat, self.bot_id), *self.of_routes)
 
 
 @dataclass(frozen=True)
@@ -90,8 +96,9 @@ async def examine(settings: Settings, *, now: Callable[[], datetime]) -> AsyncIt
     broken = any(finding.level is Level.FAULT for finding in stored)
     roster = None if broken else await read_roster(settings, now=now)
     numbers = {account.platform_bot_id for account in settings.all_accounts}
-    if roster is not None and roster.chat is not None and roster.bot_id not in {"", *numbers}:
-        yield fault("agents-chat", "chat-without-account", number=roster.bot_id)
+    for _, bot_id in roster.chats if roster is not None else ():
+        if bot_id not in {"", *numbers}:
+            yield fault("agents-chat", "chat-without-account", number=bot_id)
     for one in roster.left_out if roster is not None else ():
         facts = {"number": one.platform_bot_id, "channel": one.channel, "count": one.tickets}
         yield fault("messenger", "account-left-out", **facts)
@@ -289,11 +296,17 @@ def _roster(reader: Reader, configured: Sequence[tuple[str, str]]) -> Roster:
     if account is None:
         return Roster((), None)
     active = reports.active_agents(reader, account.desk_id)
-    chat = reports.agents_chat(reader, account.desk_id)
-    inside = reports.account(reader, chat.account_id) if chat is not None else None
-    number = inside.platform_bot_id if inside is not None else ""
     left_out = reports.left_out(reader, account.desk_id, configured)
-    return Roster(tuple(active), chat, number, tuple(left_out))
+    chats = [
+        (chat, _bot_id(reader, chat)) for chat in reports.agents_chats(reader, account.desk_id)
+    ]
+    main, number = chats[0] if chats else (None, "")
+    return Roster(tuple(active), main, number, tuple(left_out), tuple(chats[1:]))
+
+
+def _bot_id(reader: Reader, chat: AgentsChat) -> str:
+    inside = reports.account(reader, chat.account_id)
+    return inside.platform_bot_id if inside is not None else ""
 
 
 async def read_roster(settings: Settings, *, now: Callable[[], datetime]) -> Roster:
@@ -389,11 +402,11 @@ async def account_findings(
     if roster.chat is None:
         yield doubt("agents-chat", "chat-missing")
         return
-    if roster.bot_id not in ("", account.id):
-        return  # another account is in the chat
-    info = await transport.chat_info(roster.chat.chat_id)
-    for finding in chat_findings(account, roster.chat, info):
-        yield finding
+    for chat, bot_id in roster.chats:
+        if bot_id in ("", account.id):  # otherwise, another account is in the chat
+            info = await transport.chat_info(chat.chat_id)
+            for finding in chat_findings(account, chat, info):
+                yield finding
 
 
 @asynccontextmanager

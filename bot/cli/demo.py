@@ -24,7 +24,7 @@ from bot.team.changing import with_hours
 from bot.team.files import CANNED_FILE, DESK_FILE, TeamFiles
 from bot.training import EmbeddingProgress, InUse, News
 from faq.matcher import JOINT
-from handoff.actions import accounts, agents
+from handoff.actions import accounts, agents, chats
 from handoff.addresses import Address, ChatKind
 from handoff.calendars import END_OF_DAY
 from handoff.models import Agent
@@ -103,7 +103,7 @@ async def prepare(database: Path, cast: Cast) -> None:
         admin = await db.write(_enrol, cast)
         at = Address(admin.account_id, str(cast.chat.id), ChatKind.GROUP)
         await db.write(
-            agents.set_agents_chat, at, by=admin, title=cast.chat.title, has_topics=cast.chat.forum
+            chats.set_agents_chat, at, by=admin, title=cast.chat.title, has_topics=cast.chat.forum
         )
     finally:
         await db.close()

@@ -10,9 +10,18 @@ from bot.conversation.messages import Incoming, Pressed, Said
 from bot.desk.agent.setting_up import report_place
 from bot.desk.context import Desk
 from bot.desk.requester.turns import Turns
+from handoff.addresses import Address
 from handoff.errors import StorageError
 
 logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Examined:
+    """A chat to check after `/here`, and the language of the admin who ran it."""
+
+    address: Address
+    language: str
 
 
 @dataclass
@@ -22,7 +31,8 @@ class AfterCommit:
     turn_of: int | None = None
     toast: str | None = None
     leave: str | None = None
-    examine_in: str | None = None  # language of the admin who ran /here
+    examine: Examined | None = None
+    left_one: str | None = None  # person who left one of several agents' chats
 
 
 class Effects:
@@ -39,17 +49,17 @@ class Effects:
             messenger.answer_press(incoming.query_id, text=after.toast)
         if after.leave is not None:
             messenger.leave(after.leave)
-        if after.examine_in is not None:
-            await self._examine(after.examine_in)
+        if after.examine is not None:
+            await self._examine(after.examine)
         turn_of = after.turn_of
         if turn_of is None or await self._answered_at_once(turn_of):
             return
         if not self._turns.is_crowded(turn_of):
             self._show_typing(incoming)
 
-    async def _examine(self, language: str) -> None:
+    async def _examine(self, wish: Examined) -> None:
         try:
-            await report_place(self._desk, language=language)
+            await report_place(self._desk, wish.address, language=wish.language)
         except Exception:
             # Raising would cause the update to be handled again. `poshtiban doctor` reports the
             # same problems.

@@ -5,7 +5,7 @@ from bot.conversation.messages import MessageKind, Said
 from bot.conversation.states import Stage
 from bot.desk import language
 from bot.desk.context import Desk
-from bot.desk.outgoing import Key, Keys, buttons, tell_person
+from bot.desk.outgoing import Key, Keys, buttons, chat_for, tell_person
 from bot.desk.to_agents import mention
 from bot.texts.foreign import inert
 from bot.texts.render import Text
@@ -199,11 +199,11 @@ def _tell_asker(
     message_id: int | None = None,
 ) -> None:
     """Post to the ticket in the agents' chat, and mention its assignee and who asked."""
-    chat = reports.agents_chat(uow, desk.id)
+    ticket = reports.ticket(uow, question.ticket_id)
+    chat = chat_for(uow, desk, ticket)
     if chat is None:
         return
     text = Text().plain(words).line()
-    ticket = reports.ticket(uow, question.ticket_id)
     numbers = {question.asked_by_id, None if ticket is None else ticket.assignee_id}
     for number in sorted(number for number in numbers if number is not None):
         agent = reports.agent(uow, number)

@@ -10,8 +10,8 @@ from handoff import reports
 from handoff.actions import keyboards
 from handoff.addresses import Address
 from handoff.outbox import Button, Purpose, Rank, Send, post
-from handoff.records import Requester, Ticket
-from handoff.work import UnitOfWork
+from handoff.records import AgentsChat, Requester, Ticket
+from handoff.work import Reader, UnitOfWork
 
 TOKEN_BYTES = 9
 
@@ -95,9 +95,14 @@ def tell_agents(
     rank: Rank = Rank.REPLY,
     purpose: Purpose = Purpose.NOTICE,
     coalesce: str | None = None,
+    chat: AgentsChat | None = None,
 ) -> None:
-    """Send a text to the agents' chat, if there is one. For `coalesce`, see `post`."""
-    chat = reports.agents_chat(uow, desk.id)
+    """Send a text to the ticket's agents' chat, the desk's main chat, or the given one.
+
+    Nothing is sent without an agents' chat. For `coalesce`, see `post`.
+    """
+    if chat is None:
+        chat = chat_for(uow, desk, ticket)
     if chat is None:
         return
     post(
@@ -113,6 +118,13 @@ def tell_agents(
         rank=rank,
         ticket_id=ticket.id if ticket is not None else None,
         coalesce=coalesce,
+    )
+
+
+def chat_for(reader: Reader, desk: Desk, ticket: Ticket | None) -> AgentsChat | None:
+    """Return the agents' chat of the ticket, or the desk's main chat."""
+    return (
+        reports.agents_chat(reader, desk.id) if ticket is None else reports.chat_of(reader, ticket)
     )
 
 

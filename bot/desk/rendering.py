@@ -157,7 +157,8 @@ class Renderer:
         return Edit(message_id=payload.message_id, text=words.text, entities=words.entities)
 
     def _digest(self, uow: UnitOfWork, delivery: Delivery) -> Send | None:
-        waiting = reports.queue(uow, self._desk.id, limit=agents_chat.MOST_TICKETS)
+        chat = agents_chat.of_delivery(uow, delivery)
+        waiting = agents_chat.tickets_in(uow, chat) if chat is not None else []
         if not waiting:
             return None
         words = digest_words(self._desk, uow, waiting, language.of_team(self._desk))

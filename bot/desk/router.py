@@ -34,7 +34,7 @@ from bot.desk.agent import edits as agent_edits
 from bot.desk.agent.membership import Membership, Standing
 from bot.desk.blocking import refuse_if_blocked
 from bot.desk.context import Desk
-from bot.desk.effects import AfterCommit, Effects
+from bot.desk.effects import AfterCommit, Effects, Examined
 from bot.desk.outgoing import tell_person
 from bot.desk.poisoned import PoisonedNotices
 from bot.desk.pressed_twice import PressedTwice
@@ -54,9 +54,9 @@ from handoff.errors import ButtonExpired, DeskError, NotAnAdmin, NotAnAgent
 from handoff.inbox import mark_handled
 from handoff.moments import NO_TIME, elapsed
 from handoff.outbox import Purpose, Send, agents_chat, post
+from handoff.outbox.moving import move_agents_chat
 from handoff.outbox.post import from_backlog
-from handoff.outbox.settle import move_agents_chat
-from handoff.records import Agent, AgentsChat, InboxUpdate, Keyboard
+from handoff.records import Agent, InboxUpdate, Keyboard
 from handoff.work import Reader, UnitOfWork
 
 logger = logging.getLogger(__name__)
@@ -110,6 +110,8 @@ class Router:
         if after.turn_of is not None:
             self._turns.note_delay(after.turn_of, waited=max(kept, said), behind=behind)
         await self._effects.carry_out(incoming, after)
+        if after.left_one is not None:
+            await self._membership.look_again(after.left_one)
 
     async def _checked(self, incoming: Incoming) -> Incoming:
         """Mark a private message that reports danger to life, before anything else is done."""
@@ -248,8 +250,8 @@ class Router:
 
     def _group(self, uow: UnitOfWork, said: Said, after: AfterCommit) -> None:
         desk = self._desk
-        chat = reports.agents_chat(uow, desk.id)
-        if chat is not None and chat.address == desk.at(said.place):
+        chat = reports.chat_at(uow, desk.id, desk.at(said.place))
+        if chat is not None:
             in_topic = said.place.topic_id is not None
             roster.note_topics(chat, seen=in_topic, possible=said.place.is_forum)
             if said.edited:
@@ -258,7 +260,7 @@ class Router:
             agents.said(desk, uow, said)
             agent = self._agent(uow, said.person.id) if _sets_up(said, desk) else None
             if agent is not None and not said.hidden_sender:
-                after.examine_in = language.of_agent(desk, agent)
+                after.examine = Examined(desk.at(said.place), language.of_agent(desk, agent))
             return
         if _sets_up(said, desk) and not said.forwarded and not said.edited:
             self._set_up(uow, said, after)
@@ -266,7 +268,7 @@ class Router:
         agent = self._agent(uow, said.person.id)
         if agent is not None and not said.hidden_sender and not said.edited:
             agents.message_outside_chat(desk, uow, said, agent)
-        elif chat is not None and agent is None:
+        elif agent is None and reports.agents_chats(uow, desk.id):
             after.leave = said.place.chat_id
 
     def _set_up(self, uow: UnitOfWork, said: Said, after: AfterCommit) -> None:
@@ -281,7 +283,8 @@ class Router:
         if agent is None:
             raise NotAnAdmin
         command_table.run(self._desk, uow, said, agent, None)
-        after.examine_in = language.of_agent(self._desk, agent)
+        spoken = language.of_agent(self._desk, agent)
+        after.examine = Examined(self._desk.at(said.place), spoken)
 
     def _reply(self, uow: UnitOfWork, said: Said, text_id: str) -> None:
         post(
@@ -357,8 +360,6 @@ class Router:
         after: AfterCommit,
     ) -> None:
         desk = self._desk
-        chat = reports.agents_chat(uow, desk.id)
-        ours = chat.address if chat is not None else None
         match change:
             case GroupMoved(old_chat_id=old, new_chat_id=new):
                 move_agents_chat(uow, desk.account.id, old, new)
@@ -367,13 +368,14 @@ class Router:
                     uow, account_id=desk.account.id, chat_id=place.chat_id, gone=not inside
                 )
             case BotMembership():
-                self._own_membership(uow, change, chat, after)
+                self._own_membership(uow, change, after)
             case MemberChanged(place=place, person=person, inside=inside):
                 self._membership.forget(person.id)
-                if desk.at(place) == ours and inside:
+                chat = reports.chat_at(uow, desk.id, desk.at(place))
+                if chat is not None and inside:
                     roster.came_back(uow, account_id=desk.account.id, platform_id=person.id)
-                elif desk.at(place) == ours:
-                    joining.left(desk, uow, person.id)
+                elif chat is not None and joining.left_chat(desk, uow, person.id, chat):
+                    after.left_one = person.id
             case _:
                 pass
 
@@ -381,11 +383,11 @@ class Router:
         self,
         uow: UnitOfWork,
         change: BotMembership,
-        chat: AgentsChat | None,
         after: AfterCommit,
     ) -> None:
         """Handle the bot being added to or removed from a group."""
-        if chat is not None and self._desk.at(change.place) == chat.address:
+        chat = reports.chat_at(uow, self._desk.id, self._desk.at(change.place))
+        if chat is not None:
             if change.inside:
                 agents_chat.back(uow, chat)
             else:

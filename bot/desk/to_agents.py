@@ -39,7 +39,7 @@ def relay_messages(
     Consecutive texts are joined into one post, and albums are kept together. With `media_only`,
     texts already shown on the card are skipped.
     """
-    chat = reports.agents_chat(uow, desk.id)
+    chat = reports.chat_of(uow, ticket)
     if chat is None:
         return
     shown = [one for one in messages if not (media_only and _is_on_card(ticket, one))]
@@ -57,14 +57,21 @@ def relay_messages(
 
 
 def call_agents(
-    desk: Desk, uow: UnitOfWork, ticket: Ticket, heading: str, words: str, agents: Sequence[Agent]
+    desk: Desk,
+    uow: UnitOfWork,
+    ticket: Ticket,
+    heading: str,
+    words: str,
+    agents: Sequence[Agent],
+    *,
+    chat: AgentsChat | None = None,
 ) -> None:
     """Post a notice that mentions agents, so that their devices alert them."""
     text = Text().bold(heading).line().quote(words[:LONGEST_QUOTE]).line()
     for agent in agents[:MOST_CALLED]:
         text.plain("🔔 ").mention(agent.name, person_id=agent.platform_id).plain(" ")
     notice = text.build()
-    tell_agents(uow, desk, notice.text, entities=notice.entities, ticket=ticket)
+    tell_agents(uow, desk, notice.text, entities=notice.entities, ticket=ticket, chat=chat)
 
 
 def mention(text: Text, agent: Agent) -> None:
@@ -245,7 +252,7 @@ def relay_edit(
 ) -> None:
     """Post an edited message along with its previous text."""
     ticket = reports.ticket(uow, message.ticket_id) if message.ticket_id is not None else None
-    chat = reports.agents_chat(uow, desk.id)
+    chat = reports.chat_of(uow, ticket) if ticket is not None else None
     if ticket is None or chat is None:
         return
     caller = _Caller.of(desk, uow, ticket, chat)

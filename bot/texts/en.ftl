@@ -377,6 +377,7 @@ unclear-over = { $state ->
     }
 former-topic = This topic is an old one; #{ $ticket } goes on in its newer topic.
 kind-not-carried = Not sent: the requester is on another messenger, which cannot be sent this kind of message. Please write it, or send it as a file.
+card-moved = ➜ #{ $ticket } is in the group “{ $title }” now. Please answer there.
 elsewhere-now = Not sent: #{ $ticket } is in the group “{ $title }” now. Please answer there.
 hint-how-to-reply = Only replies reach a requester here: reply to the card of #{ $ticket } or to a message of theirs. Everything else stays among you.
 note-sent = Sent to the requester of #{ $ticket } by { $agent }.
@@ -599,6 +600,10 @@ welcome-admin =
     You are the admin of this bot ({ $bot }) now.
     Next: make a group, make the bot its admin, and write /here there.
 here-done = This group is the agents' chat now. /help tells you everything.
+here-done-team = This group is the agents' chat for { $team } now. Their requests come here; everything else stays in the main group.
+here-ended = This group is no agents' chat any more. Its requests are in the group “{ $title }” now.
+agents-chat-taken = This group is an agents' chat already: “{ $title }”. Write /here off in the group of a team to end that, or take another group.
+no-agents-chat = This needs the group of a team. Write /here in the main group of the agents first, then /here finance (or another team) in the team's group.
 here-findings = { $count ->
         [one] One thing is not right yet:
        *[other] These are not right yet:
@@ -681,6 +686,7 @@ text-required = { $command ->
     }
 argument-unclear = I do not understand “{ $argument }” after /{ $command }. { $command ->
         [agents] I know /agents invite, /agents invite admin, /agents role lead @sara (or agent, admin) and /agents remove @sara
+        [here] Write /here alone, or a team that is in the knowledge base, like /here finance, or /here off
        *[other] Write only the ticket's number, like /{ $command } #12
     }
 span-too-long = { $days } days is the most; write a shorter time.

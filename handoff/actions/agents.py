@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from handoff.actions import referrals, tickets
 from handoff.actions.names import first_of, squeezed
-from handoff.addresses import Address
 from handoff.errors import (
     AgentAmbiguous,
     AgentUnknown,
@@ -20,8 +19,6 @@ from handoff.errors import (
 )
 from handoff.models import Account, Agent, AgentsChat, Invitation
 from handoff.moments import within
-from handoff.outbox import agents_chat
-from handoff.outbox.places import card_is_at
 from handoff.states import AgentRole
 from handoff.storage import UnitOfWork
 
@@ -195,20 +192,20 @@ def is_outside(agent: Agent) -> bool:
 def present(
     uow: UnitOfWork, *, account_id: int, platform_id: str, chat_id: str | None = None
 ) -> Agent:
-    """Return the active agent with this id. `chat_id`, if given, must be the agents' chat.
+    """Return the active agent with this id. `chat_id`, if given, must be an agents' chat.
 
-    Raises NotAnAgent, or OutsideGroup if the agent is not in the agents' chat. Neither group
+    Raises NotAnAgent, or OutsideGroup if the agent is not in an agents' chat. Neither group
     membership nor being an agent of another desk is sufficient.
     """
     agent = by_person(uow, account_id, platform_id)
     if agent is None or not agent.active:
         raise NotAnAgent
-    chat = uow.agents.chat(agent.desk_id)
-    if is_outside(agent) and chat is not None:
+    chats = uow.agents.chats(agent.desk_id)
+    if is_outside(agent) and chats:
         raise OutsideGroup
-    if chat_id is not None and (
-        chat is None or (chat.account_id, chat.chat_id) != (account_id, chat_id)
-    ):
+    if chat_id is not None and (account_id, chat_id) not in [
+        (chat.account_id, chat.chat_id) for chat in chats
+    ]:
         raise NotAnAgent
     return agent
 
@@ -246,44 +243,6 @@ def set_role(uow: UnitOfWork, agent: Agent, role: AgentRole, *, by: Agent) -> No
     agent.role = role
 
 
-def set_agents_chat(
-    uow: UnitOfWork, at: Address, *, by: Agent, title: str, has_topics: bool
-) -> AgentsChat:
-    """Set the agents' chat and post a card (summary message) for each live ticket to it.
-
-    Undelivered messages and notices about tickets are redirected from the previous chat. Raises
-    NotAnAdmin if `by` is not an admin.
-    """
-    must_be_admin(by)
-    chat = uow.agents.chat(by.desk_id)
-    if chat is None:
-        chat = AgentsChat(
-            desk_id=by.desk_id,
-            account_id=at.account_id,
-            chat_id=at.chat_id,
-            title=title,
-            has_topics=has_topics,
-            since=uow.now,
-        )
-        uow.agents.set_chat(chat)
-        uow.session.flush()
-    else:
-        if chat.address != at:
-            agents_chat.move_owed(uow, chat.address, at)
-        chat.account_id, chat.chat_id = at.account_id, at.chat_id
-        chat.title, chat.has_topics = title, has_topics
-    for ticket in uow.tickets.queue(by.desk_id, limit=agents_chat.MOST_TICKETS):
-        if not card_is_at(ticket, at):
-            uow.tickets.remember_topic(ticket)
-            ticket.card_account_id = None
-            ticket.card_chat_id = ticket.card_message_id = ticket.topic_id = None
-    if chat.unreachable_since is not None:
-        agents_chat.back(uow, chat)  # `by` has just written in this group
-    else:
-        agents_chat.show_missing(uow, chat)
-    return chat
-
-
 def leave(uow: UnitOfWork, *, account_id: int, platform_id: str) -> tuple[Agent, int] | None:
     """Deactivate an agent who left the agents' chat and release their tickets.
 
@@ -317,6 +276,16 @@ def dismiss_agent(uow: UnitOfWork, agent: Agent, *, by: Agent) -> tuple[Agent, i
     if agent.role == AgentRole.ADMIN and uow.agents.count_admins(by.desk_id) == 1:
         raise LastAdmin
     return agent, _take_off(uow, agent, stays=False)
+
+
+def release_in(uow: UnitOfWork, agent: Agent, chat: AgentsChat) -> int:
+    """Return an agent's tickets of one agents' chat to the queue. Returns their number."""
+    held = [
+        ticket for ticket in uow.tickets.held_by(agent.id) if uow.agents.chat_of(ticket) is chat
+    ]
+    for ticket in held:
+        tickets.return_to_queue(uow, ticket)
+    return len(held)
 
 
 def _take_off(uow: UnitOfWork, agent: Agent, *, stays: bool) -> int:

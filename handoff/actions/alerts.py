@@ -6,7 +6,7 @@ from datetime import datetime
 from handoff import clocks, promises, timers
 from handoff.actions import referrals
 from handoff.lifecycle import Status
-from handoff.models import Desk, Promise, Ticket, Timer
+from handoff.models import AgentsChat, Desk, Promise, Ticket, Timer
 from handoff.moments import within
 from handoff.states import CLOCKS, NEXT_ACTIONS, TimerKind
 from handoff.storage import UnitOfWork
@@ -91,9 +91,14 @@ def _of_timers(uow: UnitOfWork, desk_id: int, routes: OpenRoutes | None) -> list
     return list(found.values())
 
 
-def is_list_waiting(uow: UnitOfWork) -> bool:
-    """Return True if the last list is not sent yet, for example during an outage."""
-    return uow.deliveries.is_waiting(LIST)
+def list_key(chat: AgentsChat) -> str:
+    """Return the coalesce key of the lists in an agents' chat."""
+    return f"{LIST}:{chat.route}"
+
+
+def is_list_waiting(uow: UnitOfWork, desk_id: int) -> bool:
+    """Return True if one of the last lists is not sent yet, for example during an outage."""
+    return any(uow.deliveries.is_waiting(list_key(chat)) for chat in uow.agents.chats(desk_id))
 
 
 def _open_routes(uow: UnitOfWork) -> OpenRoutes:

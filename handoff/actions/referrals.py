@@ -18,6 +18,7 @@ from handoff.errors import (
 from handoff.lifecycle import LIVE, Status
 from handoff.models import Agent, Referral, Ticket
 from handoff.outbox import refresh_card
+from handoff.outbox.moving import bring_here
 from handoff.states import AgentRole, ReferralState, ReferralStep, TimerKind
 from handoff.storage import UnitOfWork
 
@@ -119,6 +120,9 @@ def accept(uow: UnitOfWork, referral_id: int, receiver: Receiver, *, by: Agent) 
     before = ticket.assignee_id
     ticket.assignee_id = by.id
     ticket.route = receiver.route or ticket.route
+    chat = uow.agents.chat_of(ticket)
+    if chat is not None:
+        bring_here(uow, chat, [ticket])
     record(uow, ticket, "assigned", by=by, to=by.id, referral=referral.id)
     if before != by.id:
         notices.changed(uow, ticket)

@@ -379,8 +379,13 @@ def release_all(uow: UnitOfWork, agent: Agent) -> int:
     """Return all of an agent's tickets to the queue. Returns their number."""
     held = uow.tickets.held_by(agent.id)
     for ticket in held:
-        _to_queue(uow, ticket, by=None)
+        return_to_queue(uow, ticket)
     return len(held)
+
+
+def return_to_queue(uow: UnitOfWork, ticket: Ticket) -> None:
+    """Take a ticket from an agent who is no longer in its chat."""
+    _to_queue(uow, ticket, by=None)
 
 
 def move(

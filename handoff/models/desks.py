@@ -88,13 +88,17 @@ class Invitation(Table, kw_only=True):
 
 
 class AgentsChat(Table, kw_only=True):
-    """A desk's group chat for agents, and the bot account that is a member of it."""
+    """A group chat of agents, and the bot account that is a member of it.
+
+    Each desk has a main chat, with an empty `route`. A route may have a chat for its tickets.
+    """
 
     __tablename__ = "agents_chats"
 
     desk_id: Mapped[int] = mapped_column(
         Key, ForeignKey("desks.id"), primary_key=True, autoincrement=False
     )
+    route: Mapped[str] = mapped_column(String(64), primary_key=True, default="")
     account_id: Mapped[int] = account()
     chat_id: Mapped[str] = platform_id()
     title: Mapped[str]

@@ -1,4 +1,4 @@
-"""Reachability of the agents' chat, and recovery of messages missing from it."""
+"""Agents' chats: the one a delivery belongs to, reachability, and missing messages."""
 
 import logging
 from collections.abc import Mapping, Sequence
@@ -27,15 +27,28 @@ FOLLOWING = frozenset({"back-again", "card", "copy", "late", "placeholder", "res
 
 
 def of_delivery(uow: UnitOfWork, delivery: Delivery) -> AgentsChat | None:
-    """Return the agents' chat if it's the recipient of the delivery, otherwise None."""
-    chat = desk_chat(uow, delivery)
-    return chat if chat is not None and is_at(delivery, chat) else None
+    """Return the agents' chat that the delivery is addressed to, otherwise None."""
+    account = uow.accounts.get(delivery.account_id)
+    chats = uow.agents.chats(account.desk_id) if account is not None else []
+    return next((chat for chat in chats if is_at(delivery, chat)), None)
 
 
 def desk_chat(reader: Reader, delivery: Delivery) -> AgentsChat | None:
-    """Return the agents' chat of the desk that the delivery's account belongs to."""
+    """Return the agents' chat where the delivery belongs.
+
+    It's the chat of the delivery's ticket. Without a ticket, it's the agents' chat that the
+    delivery is addressed to, or the desk's main chat.
+    """
+    ticket = reader.tickets.get(delivery.ticket_id) if delivery.ticket_id else None
+    if ticket is not None:
+        return reader.agents.chat_of(ticket)
     account = reader.accounts.get(delivery.account_id)
-    return reader.agents.chat(account.desk_id) if account is not None else None
+    if account is None:
+        return None
+    there = next(
+        (chat for chat in reader.agents.chats(account.desk_id) if is_at(delivery, chat)), None
+    )
+    return there or reader.agents.chat(account.desk_id)
 
 
 def is_at(delivery: Delivery, chat: AgentsChat) -> bool:
@@ -146,13 +159,15 @@ def lacks_card(ticket: Ticket, chat: AgentsChat) -> bool:
     )
 
 
+def tickets_in(reader: Reader, chat: AgentsChat) -> list[Ticket]:
+    """Return the live tickets that belong in the chat, in the order of the queue."""
+    live = reader.tickets.queue(chat.desk_id, limit=MOST_TICKETS)
+    return [ticket for ticket in live if reader.agents.chat_of(ticket) is chat]
+
+
 def show_missing(uow: UnitOfWork, chat: AgentsChat) -> None:
     """Post the missing cards of live tickets, plus a digest if there are many."""
-    missing = [
-        ticket
-        for ticket in uow.tickets.queue(chat.desk_id, limit=MOST_TICKETS)
-        if lacks_card(ticket, chat)
-    ]
+    missing = [ticket for ticket in tickets_in(uow, chat) if lacks_card(ticket, chat)]
     few = len(missing) <= CARDS_AT_ONCE
     if not few:
         post(
@@ -160,7 +175,7 @@ def show_missing(uow: UnitOfWork, chat: AgentsChat) -> None:
             Digest(),
             to=chat.address,
             purpose=Purpose.NOTICE,
-            coalesce=f"digest:{chat.desk_id}",
+            coalesce=f"digest:{chat.desk_id}:{chat.route}",
         )
     for ticket in missing:
         refresh_card(uow, ticket, rank=Rank.REPLY if few else Rank.NEWS)

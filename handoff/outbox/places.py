@@ -1,4 +1,4 @@
-"""Placement of deliveries in the agents' chat.
+"""Placement of deliveries in the agents' chats.
 
 Messages go to the ticket's topic. In groups without topics, they are sent as replies to the card.
 """
@@ -77,7 +77,7 @@ def under_card(reader: Reader, delivery: Delivery, payload: Wire, topic_id: str 
 
 def lose_topics(uow: UnitOfWork, delivery: Delivery) -> None:
     """Record that the agents' group has no topics."""
-    chat = agents_chat.desk_chat(uow, delivery)
+    chat = agents_chat.of_delivery(uow, delivery)
     if chat is not None:
         chat.has_topics = False
 

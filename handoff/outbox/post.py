@@ -117,7 +117,7 @@ def refresh_card(
 
     With `after`, changes until then are shown by the same edit.
     """
-    chat = uow.agents.chat(ticket.desk_id)
+    chat = uow.agents.chat_of(ticket)
     if chat is None:
         return
     post(

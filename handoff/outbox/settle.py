@@ -7,8 +7,9 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from handoff.addresses import Address
-from handoff.models import Delivery, Placement, Ticket
+from handoff.models import AgentsChat, Delivery, Placement, Ticket
 from handoff.outbox import agents_chat, copies, fallback
+from handoff.outbox.moving import move_agents_chat
 from handoff.outbox.payload import (
     Card,
     Delete,
@@ -339,15 +340,7 @@ class Settlement:
             return False
         inbound = delivery.purpose == Purpose.INBOUND
         if not agents_chat.is_at(delivery, chat):
-            payload = agents_chat.elsewhere(
-                delivery.payload, old=delivery.account_id, new=chat.account_id
-            )
-            if payload is None or not agents_chat.may_follow(delivery):
-                return False
-            agents_chat.redirect(uow, [(delivery.id, payload)], to=chat.address)
-            self.places.pop(delivery.id, None)
-            self._again(uow, delivery, timedelta(0), error=refused.description)
-            return True
+            return self._followed(uow, delivery, chat, refused)
         if refused.whole_chat:
             agents_chat.lost(uow, chat, code=refused.code)
             self._again(uow, delivery, agents_chat.pause(chat, uow.now), error=refused.description)
@@ -363,6 +356,23 @@ class Settlement:
         if isinstance(instead, Placeholder):
             fallback.ask_for_another_way(uow, delivery, instead)
         self._instead(uow, delivery, instead, refused)
+        return True
+
+    def _followed(
+        self, uow: UnitOfWork, delivery: Delivery, chat: AgentsChat, refused: Refused
+    ) -> bool:
+        """Redirect a delivery that was refused elsewhere to the chat where it belongs."""
+        there = agents_chat.of_delivery(uow, delivery)
+        if there is not None and refused.whole_chat:
+            agents_chat.lost(uow, there, code=refused.code)
+        payload = agents_chat.elsewhere(
+            delivery.payload, old=delivery.account_id, new=chat.account_id
+        )
+        if payload is None or not agents_chat.may_follow(delivery):
+            return False
+        agents_chat.redirect(uow, [(delivery.id, payload)], to=chat.address)
+        self.places.pop(delivery.id, None)
+        self._again(uow, delivery, timedelta(0), error=refused.description)
         return True
 
     def _instead(
@@ -484,13 +494,3 @@ def drop_owed_to(
         if ticket_id != except_ticket:
             report_failure(uow, row, code)
         show_on_card(uow, row)
-
-
-def move_agents_chat(uow: UnitOfWork, account_id: int, old: str, new: str) -> None:
-    """Update the chat id of a group that was upgraded to a supergroup."""
-    account = uow.accounts.get(account_id)
-    chat = uow.agents.chat(account.desk_id) if account is not None else None
-    if chat is not None and (chat.account_id, chat.chat_id) == (account_id, old):
-        chat.chat_id = new
-    uow.deliveries.move_chat(account_id, old, new)
-    uow.tickets.move_cards(account_id, old, new)

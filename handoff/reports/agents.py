@@ -1,8 +1,9 @@
-"""Queries about agents and the agents' chat."""
+"""Queries about agents and the agents' chats."""
 
 from datetime import datetime
 
-from handoff.models import Agent, AgentsChat
+from handoff.addresses import Address
+from handoff.models import Agent, AgentsChat, Ticket
 from handoff.storage.database import Reader
 
 
@@ -36,5 +37,21 @@ def last_check(reader: Reader, desk_id: int) -> datetime | None:
     return None if desk is None else desk.checked_at
 
 
-def agents_chat(reader: Reader, desk_id: int) -> AgentsChat | None:
-    return reader.agents.chat(desk_id)
+def agents_chat(reader: Reader, desk_id: int, *, route: str = "") -> AgentsChat | None:
+    """Return the main chat of the desk, or the chat of a route."""
+    return reader.agents.chat(desk_id, route=route)
+
+
+def agents_chats(reader: Reader, desk_id: int) -> list[AgentsChat]:
+    """Return the main chat of the desk, followed by the chats of its routes."""
+    return reader.agents.chats(desk_id)
+
+
+def chat_of(reader: Reader, ticket: Ticket) -> AgentsChat | None:
+    """Return the agents' chat that shows the ticket."""
+    return reader.agents.chat_of(ticket)
+
+
+def chat_at(reader: Reader, desk_id: int, address: Address) -> AgentsChat | None:
+    """Return the agents' chat at an address, or None for any other chat."""
+    return reader.agents.chat_at(desk_id, address)

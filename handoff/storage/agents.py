@@ -6,7 +6,8 @@ from types import EllipsisType
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from handoff.models import Agent, AgentsChat, Invitation
+from handoff.addresses import Address
+from handoff.models import Agent, AgentsChat, Invitation, Ticket
 from handoff.states import AgentRole
 
 
@@ -15,6 +16,7 @@ class Agents:
 
     def __init__(self, session: Session) -> None:
         self._session = session
+        self._chats: dict[int, list[AgentsChat]] = {}  # by desk, read once per transaction
 
     def add(self, agent: Agent) -> None:
         self._session.add(agent)
@@ -50,12 +52,37 @@ class Agents:
             or 0
         )
 
-    def chat(self, desk_id: int) -> AgentsChat | None:
-        found: AgentsChat | None = self._session.get(AgentsChat, desk_id)
-        return found
+    def chats(self, desk_id: int) -> list[AgentsChat]:
+        """Return the agents' chats of a desk, the main chat first."""
+        if desk_id not in self._chats:
+            self._chats[desk_id] = list(
+                self._session.scalars(
+                    select(AgentsChat)
+                    .where(AgentsChat.desk_id == desk_id)
+                    .order_by(AgentsChat.route)
+                )
+            )
+        return self._chats[desk_id]
+
+    def chat(self, desk_id: int, *, route: str = "") -> AgentsChat | None:
+        """Return the desk's main chat, or the chat of a route."""
+        return next((chat for chat in self.chats(desk_id) if chat.route == route), None)
+
+    def chat_of(self, ticket: Ticket) -> AgentsChat | None:
+        """Return the chat of the ticket's route, otherwise the desk's main chat."""
+        own = self.chat(ticket.desk_id, route=ticket.route) if ticket.route else None
+        return own or self.chat(ticket.desk_id)
+
+    def chat_at(self, desk_id: int, address: Address) -> AgentsChat | None:
+        return next((chat for chat in self.chats(desk_id) if chat.address == address), None)
 
     def set_chat(self, chat: AgentsChat) -> None:
         self._session.add(chat)
+        self._chats.pop(chat.desk_id, None)
+
+    def remove_chat(self, chat: AgentsChat) -> None:
+        self._session.delete(chat)
+        self._chats.pop(chat.desk_id, None)
 
     def add_invitation(self, invitation: Invitation) -> None:
         self._session.add(invitation)

@@ -16,7 +16,7 @@ from handoff import reports
 from handoff.actions import alerts
 from handoff.actions.alerts import Alert
 from handoff.moments import within
-from handoff.records import Agent
+from handoff.records import Agent, AgentsChat
 from handoff.states import AgentRole, PromiseState, PromiseStep, ReferralStep, Step, TimerKind
 from handoff.work import Reader, UnitOfWork
 
@@ -27,6 +27,11 @@ PROMISE_STEPS: Mapping[int, Step] = {
     PromiseStep.WARNED: Step.WARNED,
     PromiseStep.DUE: Step.WARNED,
     PromiseStep.TEAM: Step.DUE,
+}
+# The last step before the leads are told.
+LAST_STEP_OF_TEAM: Mapping[TimerKind, int] = {
+    TimerKind.PROMISE: PromiseStep.TEAM,
+    TimerKind.REFERRAL: ReferralStep.WARNED,
 }
 MOST_LINES = 12
 WORDS = 40  # length of a question, in characters
@@ -54,10 +59,10 @@ class AlertJob:
 def _look(uow: UnitOfWork, desk: Desk) -> datetime:
     chat = reports.agents_chat(uow, desk.id)
     if chat is not None and chat.unreachable_since is None:
-        only_urgent = alerts.is_list_waiting(uow) or _is_behind(uow)
+        only_urgent = alerts.is_list_waiting(uow, desk.id) or _is_behind(uow)
         found, left = alerts.take_alerts(uow, desk.id, limit=MOST_LINES, only_urgent=only_urgent)
-        if found:
-            _tell(uow, desk, found, left)
+        for there, part in _by_chat(uow, desk, found, main=chat):
+            _tell(uow, desk, part, left if there is chat else 0, chat=there)
         if _is_time_to_prove(uow, desk):
             _prove(uow, desk)
     return uow.now
@@ -69,7 +74,27 @@ def _is_behind(reader: Reader) -> bool:
     return oldest is not None and within(reader.now, oldest, LONGEST_BEHIND)
 
 
-def _tell(uow: UnitOfWork, desk: Desk, found: Sequence[Alert], left: int) -> None:
+def _by_chat(
+    uow: UnitOfWork, desk: Desk, found: Iterable[Alert], *, main: AgentsChat
+) -> list[tuple[AgentsChat, list[Alert]]]:
+    """Divide the alerts between the desk's main chat and the chats of routes.
+
+    Later steps are for the leads and the admins, in the main chat. It also has the alerts of
+    chats that are unreachable.
+    """
+    parts: dict[str, tuple[AgentsChat, list[Alert]]] = {}
+    for alert in found:
+        own = reports.chat_of(uow, alert.ticket) or main
+        is_escalated = alert.step > LAST_STEP_OF_TEAM.get(alert.kind, Step.DUE)
+        is_elsewhere = is_escalated and not alert.is_urgent
+        chat = main if is_elsewhere or own.unreachable_since is not None else own
+        parts.setdefault(chat.route, (chat, []))[1].append(alert)
+    return list(parts.values())
+
+
+def _tell(
+    uow: UnitOfWork, desk: Desk, found: Sequence[Alert], left: int, *, chat: AgentsChat
+) -> None:
     """Post one list, with a part for each receiver that mentions the people it is for."""
     say = partial(desk.say, language.of_team(desk))
     text = Text().bold(say("alerts-head", count=len(found) + left)).line()
@@ -89,7 +114,8 @@ def _tell(uow: UnitOfWork, desk: Desk, found: Sequence[Alert], left: int) -> Non
         desk,
         words.text,
         entities=words.entities,
-        coalesce=alerts.LIST if is_regular else None,
+        coalesce=alerts.list_key(chat) if is_regular else None,
+        chat=chat,
     )
 
 

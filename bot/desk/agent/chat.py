@@ -131,7 +131,7 @@ def message_outside_chat(desk: Desk, uow: UnitOfWork, message: Said, agent: Agen
     target = target_of(desk, uow, message)
     if target.ticket is None:
         return False
-    chat = reports.agents_chat(uow, desk.id)
+    chat = reports.chat_of(uow, target.ticket)
     text = desk.say(
         language.of_agent(desk, agent),
         "elsewhere-now",
@@ -148,8 +148,8 @@ def _hint_how_to_reply(desk: Desk, uow: UnitOfWork, message: Said, agent: Agent)
     In such groups, messages are only sent if they reply to another message. The hint is shown once
     per `hint_every` and agent, or whenever an agent replies to a message of the bot.
     """
-    chat = reports.agents_chat(uow, desk.id)
-    if chat is None or chat.has_topics or desk.at(message.place) != chat.address:
+    chat = reports.chat_at(uow, desk.id, desk.at(message.place))
+    if chat is None or chat.has_topics:
         return
     told = agent.hinted_at is not None and within(uow.now, agent.hinted_at, uow.policy.hint_every)
     # Replies to the bot were probably meant for a requester.
@@ -158,7 +158,7 @@ def _hint_how_to_reply(desk: Desk, uow: UnitOfWork, message: Said, agent: Agent)
     waiting = [
         ticket
         for ticket in reports.queue(uow, desk.id, limit=QUEUE_SEEN)
-        if ticket.assignee_id in (None, agent.id)
+        if ticket.assignee_id in (None, agent.id) and reports.chat_of(uow, ticket) is chat
     ]
     if not waiting:
         return
@@ -169,8 +169,8 @@ def _hint_how_to_reply(desk: Desk, uow: UnitOfWork, message: Said, agent: Agent)
 
 def _hint_hidden(desk: Desk, uow: UnitOfWork, message: Said) -> None:
     """Explain that anonymous admins can't reply to requesters. Channel posts are ignored."""
-    chat = reports.agents_chat(uow, desk.id)
-    if chat is None or desk.at(message.place) != chat.address or message.edited:
+    chat = reports.chat_at(uow, desk.id, desk.at(message.place))
+    if chat is None or message.edited:
         return
     if message.anonymous_admin:
         tell_agents(
@@ -178,6 +178,7 @@ def _hint_hidden(desk: Desk, uow: UnitOfWork, message: Said) -> None:
             desk,
             desk.say(language.of_team(desk), "hidden-sender"),
             reply_to=message.message_id,
+            chat=chat,
         )
 
 
@@ -185,8 +186,7 @@ def _newcomer(desk: Desk, uow: UnitOfWork, message: Said) -> None:
     """Ask the admins whether to add an unknown sender to the roster."""
     if message.person.is_bot or message.place.kind is not ChatKind.GROUP:
         return
-    chat = reports.agents_chat(uow, desk.id)
-    if chat is None or desk.at(message.place) != chat.address:
+    if reports.chat_at(uow, desk.id, desk.at(message.place)) is None:
         return
     if agents.record_unknown_sender(uow, desk.seen(message.person)):
         ask_admins(desk, uow, message)

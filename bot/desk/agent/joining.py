@@ -12,7 +12,7 @@ from bot.desk.outgoing import tell_agents, tell_person
 from handoff import reports
 from handoff.actions import agents
 from handoff.errors import LinkSpent
-from handoff.records import Agent
+from handoff.records import Agent, AgentsChat
 from handoff.states import AgentRole
 from handoff.work import UnitOfWork
 
@@ -37,6 +37,7 @@ def ask_admins(desk: Desk, uow: UnitOfWork, message: Said) -> None:
         desk.say(spoken, "no-right-yet", name=person.name),
         ticket=ticket,
         reply_to=message.message_id,
+        chat=reports.chat_at(uow, desk.id, desk.at(place)),
     )
     facts = {"person": person.id, "name": person.name, "username": person.username}
     key = (desk.say(spoken, "button-make-agent"), Press(Act.MAKE_AGENT, facts))
@@ -73,6 +74,25 @@ def _accept_link(desk: Desk, uow: UnitOfWork, said: Said, token: str) -> None:
         words = desk.say(spoken, "welcome-agent")
     tell_person(uow, desk, said.place.chat_id, words)
     announce(desk, uow, agent)
+
+
+def left_chat(desk: Desk, uow: UnitOfWork, person_id: str, chat: AgentsChat) -> bool:
+    """Handle an agent who left an agents' chat.
+
+    They leave the roster if it is the only one. Otherwise, their tickets in it return to the
+    queue, and True is returned, since they may have left the others before.
+    """
+    if len(reports.agents_chats(uow, desk.id)) < 2:
+        left(desk, uow, person_id)
+        return False
+    agent = agents.by_person(uow, desk.account.id, person_id)
+    if agent is None or not agent.active:
+        return False
+    freed = agents.release_in(uow, agent, chat)
+    if freed:
+        words = desk.say(language.of_team(desk), "agent-left", name=agent.name, freed=freed)
+        tell_agents(uow, desk, words, chat=chat)
+    return True
 
 
 def left(desk: Desk, uow: UnitOfWork, person_id: str) -> None:

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -35,7 +35,6 @@ MOST_KEPT = 1_000  # cache size
 class Known:
     """A cached membership response."""
 
-    chat: Address
     inside: bool | None
     at: float
 
@@ -56,7 +55,7 @@ class Standing:
 
 
 class Membership:
-    """Checks whether agents are members of the agents' chat.
+    """Checks whether agents are members of an agents' chat.
 
     Responses are cached for a minute. The messenger is never called while a transaction is open.
     """
@@ -67,12 +66,21 @@ class Membership:
         self._desk = desk
         self._for_requesters = for_requesters  # command names
         self._monotonic = monotonic
-        self._known: dict[str, Known] = {}
+        self._known: dict[tuple[Address, str], Known] = {}
         self._mute_until = 0.0
 
     def forget(self, person_id: str) -> None:
         """Clear the cache for a person who has just joined or left."""
-        self._known.pop(person_id, None)
+        for key in [key for key in self._known if key[1] == person_id]:
+            del self._known[key]
+
+    async def look_again(self, person_id: str) -> None:
+        """Check an agent who left one of several agents' chats."""
+        agent, chats = await self._desk.db.read(_agent_and_chats, self._desk, person_id)
+        if agent is not None and agent.active and chats:
+            inside = await self._is_inside_any(agent, chats)
+            if inside is False:
+                await self._gone(agent)
 
     async def check(self, incoming: Incoming) -> Standing:
         """Check the sender of an update.
@@ -83,43 +91,55 @@ class Membership:
         person = _sender(incoming)
         if person is None:
             return Standing()
-        agent, chat = await self._desk.db.read(_agent_and_chat, self._desk, person.id)
+        agent, chats = await self._desk.db.read(_agent_and_chats, self._desk, person.id)
         if agent is None or not agent.active:
             return Standing()
         same = (agent.name, agent.username) == (person.name, person.username)
-        refusal = await self._refusal(agent, chat, incoming) if chat is not None else None
-        if refusal is not None and self._is_for_agents(incoming, chat):
+        refusal = await self._refusal(agent, chats, incoming) if chats else None
+        if refusal is not None and self._is_for_agents(incoming, chats):
             raise refusal
         return Standing(refusal, None if same else person)
 
-    def _is_for_agents(self, incoming: Incoming, chat: AgentsChat | None) -> bool:
+    def _is_for_agents(self, incoming: Incoming, chats: Sequence[AgentsChat]) -> bool:
         """Return True if only agents may send the update. Button presses are checked later."""
         if not isinstance(incoming, Said):
             return False
         if incoming.place.kind is ChatKind.PRIVATE:
             name = _private_command(incoming)
             return name in command_table.BY_NAME and name not in self._for_requesters
-        if chat is not None and self._desk.at(incoming.place) == chat.address:
+        if self._stands_in(incoming, chats):
             return True
         return incoming.command is not None and incoming.command.name in command_table.BEFORE_SETUP
 
     async def _refusal(
-        self, agent: Agent, chat: AgentsChat, incoming: Incoming
+        self, agent: Agent, chats: Sequence[AgentsChat], incoming: Incoming
     ) -> DeskError | None:
-        same = agent.channel == self._desk.on(chat.account_id).account.channel
-        inside = await self._is_inside(chat, agent.platform_id) if same else None
+        here = [chat for chat in chats if self._stands_in(incoming, [chat])]
+        others = [chat for chat in chats if chat not in here]
+        inside = await self._is_inside_any(agent, [*here, *others])
         if inside is None:
-            inside = True if self._stands_in(incoming, chat) else None
+            inside = True if here else None
         if inside is False:
             return await self._gone(agent)
         if roster.is_outside(agent):
             return await self._back(agent, seen=inside is True)
         return None
 
-    def _stands_in(self, incoming: Incoming, chat: AgentsChat) -> bool:
-        return (
-            isinstance(incoming, Said | Pressed) and self._desk.at(incoming.place) == chat.address
-        )
+    async def _is_inside_any(self, agent: Agent, chats: Sequence[AgentsChat]) -> bool | None:
+        """Return whether the agent is in one of the chats, or None if that is unknown."""
+        is_unknown = False
+        for chat in chats:
+            same = agent.channel == self._desk.on(chat.account_id).account.channel
+            inside = await self._is_inside(chat, agent.platform_id) if same else None
+            if inside:
+                return True
+            is_unknown = is_unknown or inside is None
+        return None if is_unknown else False
+
+    def _stands_in(self, incoming: Incoming, chats: Sequence[AgentsChat]) -> bool:
+        return isinstance(incoming, Said | Pressed) and self._desk.at(incoming.place) in [
+            chat.address for chat in chats
+        ]
 
     async def _gone(self, agent: Agent) -> DeskError:
         """Remove an agent who left the chat from the roster, and return the refusal."""
@@ -141,15 +161,16 @@ class Membership:
 
     async def _is_inside(self, chat: AgentsChat, person_id: str) -> bool | None:
         at = self._monotonic()
-        known = self._known.get(person_id)
-        if known is not None and known.chat == chat.address and at - known.at < BELIEVED:
+        key = (chat.address, person_id)
+        known = self._known.get(key)
+        if known is not None and at - known.at < BELIEVED:
             return known.inside
         if at < self._mute_until:
             return None
         inside = await self.ask(chat.address, person_id)
         if len(self._known) >= MOST_KEPT:
             self._known.clear()
-        self._known[person_id] = Known(chat.address, inside, at)
+        self._known[key] = Known(inside, at)
         return inside
 
     async def ask(self, chat: Address, person_id: str) -> bool | None:
@@ -165,11 +186,11 @@ class Membership:
             return None
 
 
-def _agent_and_chat(
+def _agent_and_chats(
     reader: Reader, desk: Desk, person_id: str
-) -> tuple[Agent | None, AgentsChat | None]:
+) -> tuple[Agent | None, list[AgentsChat]]:
     agent = reports.agent_by_platform_id(reader, desk.id, desk.account.channel, person_id)
-    return agent, reports.agents_chat(reader, desk.id)
+    return agent, reports.agents_chats(reader, desk.id)
 
 
 def _restore_rights(uow: UnitOfWork, agent: Agent, *, seen: bool) -> bool:

@@ -5,7 +5,7 @@ from bot.conversation.callbacks import Act, Press
 from bot.conversation.messages import MessageKind, Said
 from bot.desk import language
 from bot.desk.context import Desk
-from bot.desk.outgoing import Keys, buttons, tell_agents
+from bot.desk.outgoing import Keys, buttons, chat_for, tell_agents
 from handoff import reports
 from handoff.actions import tickets
 from handoff.actions.replies import Content
@@ -72,7 +72,7 @@ def post_about(
     about: Message | None,
 ) -> None:
     """Post a question about a message in the agents' chat, where the message does not stand."""
-    chat = reports.agents_chat(uow, desk.id)
+    chat = chat_for(uow, desk, ticket)
     if chat is not None:
         post(
             uow,

@@ -34,10 +34,9 @@ def _refer_to(press: AgentPress) -> str:
 
 def _accept(press: AgentPress) -> str:
     referral = _referral(press)
-    receiver = referring.of_referral(press.desk, press.uow, referral)
     ticket = tickets.find(press.uow, referral.ticket_id, desk_id=press.desk.id)
     press.take_up_waiting(ticket)
-    referrals.accept(press.uow, referral.id, receiver, by=press.agent)
+    referring.accept(press.desk, press.uow, referral, ticket, by=press.agent)
     done = press.say("referral-accepted", ticket=ticket.id, agent=press.agent.name)
     press.redraw(f"{done}\n{press.say('referral-question', question=referral.question)}")
     return done
@@ -54,7 +53,8 @@ def _bounce(press: AgentPress) -> str:
             press.desk, referral, press.say, spoken, post=press.pressed.message_id
         )
         text = press.say("bounce-why", ticket=ticket.id)
-        tell_agents(press.uow, press.desk, text, keys=keys, ticket=ticket)
+        here = reports.chat_at(press.uow, press.desk.id, press.desk.at(press.pressed.place))
+        tell_agents(press.uow, press.desk, text, keys=keys, ticket=ticket, chat=here)
         return press.say("toast-choose-below")
     referring.send_back(press.desk, press.uow, referral, reason, by=press.agent)
     done = press.say("referral-returned", ticket=ticket.id, reason=reason)

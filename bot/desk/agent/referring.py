@@ -9,21 +9,23 @@ from bot.conversation.when.due_times import due_times_in
 from bot.conversation.when.words import original_end, plain, trimmed
 from bot.desk import language
 from bot.desk.agent import team_check
-from bot.desk.cards import receiver_name
+from bot.desk.cards import receiver_name, ticket_words
 from bot.desk.context import Desk
 from bot.desk.outgoing import Key, Keys, tell_agents
-from bot.desk.to_agents import MOST_CALLED, mention
+from bot.desk.to_agents import MOST_CALLED, mention, relay_messages
 from bot.texts.render import Text
 from handoff import reports
 from handoff.actions import referrals
 from handoff.actions.referrals import MOST_BOUNCES, Question, Receiver
-from handoff.records import Agent, Referral, Ticket
-from handoff.states import AgentRole, ReferralState
+from handoff.outbox import Rank
+from handoff.records import Agent, AgentsChat, Referral, Ticket
+from handoff.states import AgentRole, Direction, ReferralState
 from handoff.work import UnitOfWork
 
 Say = Callable[..., str]
 USUAL_SPAN = timedelta(days=1)  # working time to answer if none is given
 LONGEST_QUESTION = 500  # characters
+MOST_BROUGHT = 50  # messages whose pictures and files move with a ticket
 REASONS = ("bounce-facts", "bounce-decide")  # reasons to choose from, besides other teams
 _COURTESY = re.compile(r"(?:[\W_]|(?<!\w)(?:please|pls|thanks|thank you|لطفا|ممنون|مرسی)(?!\w))+$")
 _BY = re.compile(r"(?:by|until|till|before|تا)(?!\w)")
@@ -118,8 +120,43 @@ def offer(
     *,
     by: Agent,
 ) -> None:
-    """Offer a ticket, and post the question to those who may accept it."""
+    """Offer a ticket, and post the question to those who may accept it.
+
+    If the team has its own chat, the question is also posted there, with the requester's words.
+    """
     referral = referrals.refer(uow, ticket.id, receiver, question, by=by)
+    spoken = language.of_team(desk)
+    there = _chat_of_team(uow, desk, ticket, receiver)
+    if there is None:
+        _post_offer(desk, uow, ticket, referral, by=by, keys=_keys(desk, referral, spoken))
+        return
+    decide, withdraw = _keys(desk, referral, spoken)
+    _post_offer(desk, uow, ticket, referral, by=by, keys=[withdraw], is_calling=False)
+    _post_offer(desk, uow, ticket, referral, by=by, keys=[decide], chat=there)
+
+
+def _chat_of_team(
+    uow: UnitOfWork, desk: Desk, ticket: Ticket, receiver: Receiver
+) -> AgentsChat | None:
+    """Return the receiving team's own chat if the ticket is shown in another one."""
+    if receiver.agent is not None or not receiver.route:
+        return None
+    chat = reports.agents_chat(uow, desk.id, route=receiver.route)
+    is_reached = chat is not None and chat.unreachable_since is None
+    return chat if is_reached and chat is not reports.chat_of(uow, ticket) else None
+
+
+def _post_offer(
+    desk: Desk,
+    uow: UnitOfWork,
+    ticket: Ticket,
+    referral: Referral,
+    *,
+    by: Agent,
+    keys: Keys,
+    chat: AgentsChat | None = None,
+    is_calling: bool = True,
+) -> None:
     spoken = language.of_team(desk)
     text = Text().plain(
         desk.say(
@@ -133,18 +170,28 @@ def offer(
         )
     )
     text.line()
-    for agent in awaited(desk, uow, referral)[:MOST_CALLED]:
+    if chat is not None:
+        text.quote(ticket.question[:LONGEST_QUESTION]).line()
+    for agent in awaited(desk, uow, referral)[:MOST_CALLED] if is_calling else ():
         mention(text.plain("🔔 "), agent)
         text.plain(" ")
     words = text.build()
     tell_agents(
-        uow,
-        desk,
-        words.text,
-        entities=words.entities,
-        keys=_keys(desk, referral, spoken),
-        ticket=ticket,
+        uow, desk, words.text, entities=words.entities, keys=keys, ticket=ticket, chat=chat
     )
+
+
+def accept(desk: Desk, uow: UnitOfWork, referral: Referral, ticket: Ticket, *, by: Agent) -> None:
+    """Accept a referral. If the ticket moves to another chat, its messages are posted there."""
+    before = reports.chat_of(uow, ticket)
+    referrals.accept(uow, referral.id, of_referral(desk, uow, referral), by=by)
+    after = reports.chat_of(uow, ticket)
+    if after is not None and after is not before:
+        story = ticket_words(desk, uow, ticket, language.of_team(desk))
+        tell_agents(uow, desk, story.text, entities=story.entities, ticket=ticket, rank=Rank.NEWS)
+        sent = reports.messages_of_ticket(uow, ticket.id, limit=MOST_BROUGHT)
+        media = [one for one in sent if one.direction == Direction.INBOUND and one.kind != "text"]
+        relay_messages(desk, uow, ticket, media, media_only=True)
 
 
 def _keys(desk: Desk, referral: Referral, spoken: str) -> Keys:

@@ -4,7 +4,7 @@ These are sent for a rejected version of the knowledge base and outages. A perio
 agents who left the agents' chat is also defined here.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -71,21 +71,28 @@ async def check_roster(desk: Desk) -> datetime:
 
     Some messengers do not send an update when a member leaves.
     """
-    chat, holders = await desk.db.read(_chat_and_holders, desk.id)
-    if chat is None:
-        return desk.now() + ROSTER_EVERY
-    there = desk.on(chat.account_id)
+    chats, holders = await desk.db.read(_chats_and_holders, desk.id)
     for agent in holders:
-        if agent.channel != there.account.channel:
-            continue  # the id may belong to someone else on this messenger
-        if await there.messenger.is_member(chat.chat_id, agent.platform_id) is False:
+        if chats and await _is_outside(desk, agent, chats):
+            there = desk.on(chats[0].account_id)
             await desk.db.write(partial(joining.left, there), agent.platform_id)
     return desk.now() + ROSTER_EVERY
 
 
-def _chat_and_holders(reader: Reader, desk_id: int) -> tuple[AgentsChat | None, list[Agent]]:
-    """Return the agents' chat and all agents with assigned tickets."""
+async def _is_outside(desk: Desk, agent: Agent, chats: Sequence[AgentsChat]) -> bool:
+    """Return True if the agent is known to be in none of the agents' chats."""
+    for chat in chats:
+        there = desk.on(chat.account_id)
+        if agent.channel != there.account.channel:
+            return False  # the id may belong to someone else on this messenger
+        if await there.messenger.is_member(chat.chat_id, agent.platform_id) is not False:
+            return False
+    return True
+
+
+def _chats_and_holders(reader: Reader, desk_id: int) -> tuple[list[AgentsChat], list[Agent]]:
+    """Return the agents' chats and all agents with assigned tickets."""
     active = reports.active_agents(reader, desk_id)
-    return reports.agents_chat(reader, desk_id), [
+    return reports.agents_chats(reader, desk_id), [
         one for one in active if reports.tickets_held_by(reader, one.id)
     ]

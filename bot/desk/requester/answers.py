@@ -10,7 +10,7 @@ from bot.conversation.callbacks import Act, Press
 from bot.conversation.messages import MessageKind
 from bot.conversation.ordinals import mentioned_position
 from bot.conversation.states import Move, Stage
-from bot.desk.outgoing import Keys
+from bot.desk.outgoing import Keys, chat_for
 from bot.desk.requester import feedback, reactions
 from bot.desk.requester import intake as intake_steps
 from bot.desk.requester import messages as requesters
@@ -40,7 +40,6 @@ from bot.desk.requester.urgent import no_danger_keys, respond
 from bot.desk.to_agents import relay_messages
 from faq.acts import DialogueAct
 from faq.knowledge_base import Kind
-from handoff import reports
 from handoff.actions import interactions, tickets
 from handoff.actions.interactions import Judged
 from handoff.moments import within
@@ -202,7 +201,7 @@ def _is_thanks(turn: TurnContext) -> bool:
 
 def _is_invisible_to_agents(turn: TurnContext) -> bool:
     """Return True if agents cannot see the turn, since their chat is missing or unreachable."""
-    chat = reports.agents_chat(turn.uow, turn.desk.id)
+    chat = chat_for(turn.uow, turn.desk, turn.ticket)
     return chat is None or chat.unreachable_since is not None
 
 

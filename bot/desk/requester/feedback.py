@@ -63,8 +63,9 @@ def complain(turn: TurnContext, judged: Judged) -> None:
     active = reports.active_agents(turn.uow, turn.desk.id)
     leads = [agent for agent in active if agent.role == AgentRole.LEAD]
     admins = [agent for agent in active if agent.role == AgentRole.ADMIN]
-    call_agents(turn.desk, turn.uow, ticket, heading, judged.query, leads or admins)
-    later = turn.agents_out_of_reach()
+    main = reports.agents_chat(turn.uow, turn.desk.id)  # where the leads are
+    call_agents(turn.desk, turn.uow, ticket, heading, judged.query, leads or admins, chat=main)
+    later = turn.agents_out_of_reach(ticket)
     lines = [turn.say("complaint-passed", ticket=ticket.id)]
     if later:
         lines.append(turn.say("people-see-later"))

@@ -303,7 +303,7 @@ def _hand_off(turn: TurnContext, intake: Intake) -> None:
 def hand_off_words(turn: TurnContext, ticket: Ticket) -> str:
     """Return a text with ticket number, position in the queue, wait and office hours."""
     lines = [turn.say("ticket-opened", ticket=ticket.id)]
-    if turn.agents_out_of_reach():
+    if turn.agents_out_of_reach(ticket):
         lines.append(turn.say("people-see-later"))
     else:
         wait = wait_of(turn, ticket)
@@ -320,7 +320,7 @@ def added_words(turn: TurnContext, text_id: str, ticket: Ticket) -> str:
     It mentions if the agents will see them only later because their chat is unreachable.
     """
     lines = [turn.say(text_id, ticket=ticket.id)]
-    if turn.agents_out_of_reach():
+    if turn.agents_out_of_reach(ticket):
         lines.append(turn.say("people-see-later"))
     return "\n".join(lines)
 

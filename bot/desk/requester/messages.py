@@ -191,7 +191,7 @@ def status(turn: TurnContext) -> None:
     head = turn.say("status-head", ticket=ticket.id, opened=ticket.opened_at)
     keys = []
     if Status(ticket.status) in LIVE:
-        if not turn.agents_out_of_reach():
+        if not turn.agents_out_of_reach(ticket):
             tickets.record_known(turn.uow, ticket)
         keys = [[(turn.say("button-solved-close"), Press(Act.CLOSE, {"ticket": ticket.id}))]]
     owed_words = owed.owed_words(turn.desk, turn.uow, ticket, turn.language)
@@ -204,7 +204,7 @@ def _state_words(turn: TurnContext, ticket: Ticket) -> str:
         return turn.say("status-duplicate")
     if ticket.status == Status.RESOLVED:
         return turn.say("status-resolved")
-    if turn.agents_out_of_reach():
+    if turn.agents_out_of_reach(ticket):
         return turn.say("people-see-later")
     if ticket.status == Status.PENDING:
         return _pending_words(turn, ticket)

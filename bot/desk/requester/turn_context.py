@@ -8,7 +8,7 @@ from bot.conversation.slashes import beside_command
 from bot.conversation.states import TicketState
 from bot.desk.context import Desk
 from bot.desk.origins import is_forwarded
-from bot.desk.outgoing import Keys, tell
+from bot.desk.outgoing import Keys, chat_for, tell
 from faq.acts import NO_ACT, Recognised
 from faq.knowledge_base import Entry
 from faq.matcher import Abstain, Answer, Clarify, Verdict
@@ -64,9 +64,9 @@ class TurnContext:
             question=question,
         )
 
-    def agents_out_of_reach(self) -> bool:
-        """Return True if the agents' chat is unreachable at present."""
-        chat = reports.agents_chat(self.uow, self.desk.id)
+    def agents_out_of_reach(self, ticket: Ticket | None) -> bool:
+        """Return True if the agents' chat of the ticket is unreachable at present."""
+        chat = chat_for(self.uow, self.desk, ticket)
         return chat is not None and chat.unreachable_since is not None
 
     def entry(self, entry_id: str | None) -> Entry | None:

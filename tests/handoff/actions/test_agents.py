@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from bot.clock import ManualClock
 from handoff import reports
-from handoff.actions import agents
+from handoff.actions import agents, chats
 from handoff.actions.agents import Seen
 from handoff.addresses import Address
 from handoff.errors import AgentUnknown, LastAdmin, LinkSpent, NotAnAdmin, NotAnAgent
@@ -294,7 +294,7 @@ async def test_only_admins_choose_the_chat_and_dismiss(db: Database) -> None:
 
     def unit(uow: UnitOfWork) -> None:
         with pytest.raises(NotAnAdmin):
-            agents.set_agents_chat(uow, group("-1"), by=sara, title="mine", has_topics=False)
+            chats.set_agents_chat(uow, group("-1"), by=sara, title="mine", has_topics=False)
 
     await db.write(unit)
     assert (await present(db, omid)).active
@@ -368,7 +368,7 @@ async def test_a_new_agents_chat_gets_the_cards_of_all_live_tickets(db: Database
     lead = await an_agent(db, role="admin")
     live = [await a_ticket(db), await a_ticket(db, status="pending")]
     await a_ticket(db, status="closed")
-    await db.write(agents.set_agents_chat, group(), by=lead, title="New", has_topics=True)
+    await db.write(chats.set_agents_chat, group(), by=lead, title="New", has_topics=True)
 
     cards = [(row.chat_id, row.ticket_id) for row in await deliveries(db)]
     assert cards[:2] == [(AGENTS_CHAT, ticket.id) for ticket in live]

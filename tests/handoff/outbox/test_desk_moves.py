@@ -3,7 +3,7 @@
 import pytest
 
 from bot.clock import ManualClock
-from handoff.actions import agents
+from handoff.actions import chats
 from handoff.models import Ticket
 from handoff.outbox import (
     BackAgain,
@@ -54,7 +54,7 @@ TO_AGENTS: list[tuple[Purpose, Payload, str]] = [
 
 async def here(db: Database, chat_id: str = NEW) -> None:
     admin = await an_agent(db, role="admin")
-    await db.write(agents.set_agents_chat, group(chat_id), by=admin, title="New", has_topics=False)
+    await db.write(chats.set_agents_chat, group(chat_id), by=admin, title="New", has_topics=False)
 
 
 async def on_the_way(relay: Relay, transport: FakeTransport) -> None:

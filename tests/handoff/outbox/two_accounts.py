@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from bot.clock import ManualClock
-from handoff.actions import agents
+from handoff.actions import chats
 from handoff.addresses import Address, ChatKind
 from handoff.models import Account
 from handoff.outbox import Refused, Relay
@@ -41,7 +41,7 @@ class TwoAccounts:
         """Move the agents' chat to a group on the second account."""
         admin = await an_agent(self.db, role="admin")
         at = self.there(chat_id)
-        await self.db.write(agents.set_agents_chat, at, by=admin, title="New", has_topics=False)
+        await self.db.write(chats.set_agents_chat, at, by=admin, title="New", has_topics=False)
 
 
 async def on_the_way(relay: Relay, transport: FakeTransport) -> None:

@@ -45,9 +45,8 @@ def _refer(spoken: Spoken) -> None:
 def _accept(spoken: Spoken, ticket: Ticket, live: Referral | None) -> None:
     if live is None:
         raise ReferralOver(ticket.id)
-    receiver = referring.of_referral(spoken.desk, spoken.uow, live)
     spoken.take_up_waiting(ticket)
-    referrals.accept(spoken.uow, live.id, receiver, by=spoken.agent)
+    referring.accept(spoken.desk, spoken.uow, live, ticket, by=spoken.agent)
     spoken.reply(spoken.say("referral-accepted", ticket=ticket.id, agent=spoken.agent.name))
 
 

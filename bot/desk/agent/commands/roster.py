@@ -1,10 +1,11 @@
 """The /agents and /here commands."""
 
 from bot.conversation.when.words import first_word
+from bot.desk.agent import referring
 from bot.desk.agent.command import AgentCommand, Right, Spoken
 from bot.desk.agent.prompts import dismissal_keys
 from handoff import reports
-from handoff.actions import agents
+from handoff.actions import agents, chats
 from handoff.actions.names import folded
 from handoff.addresses import ChatKind
 from handoff.errors import AgentAmbiguous, ReplyNeedsText
@@ -23,6 +24,7 @@ ROLES = {
     "مدیر": AgentRole.ADMIN,
 }
 ROLE = frozenset({"role", "نقش"})
+NO_MORE = frozenset({"off", "end", "خاموش", "پایان", "بس"})
 
 
 def agents_command(spoken: Spoken) -> None:
@@ -93,24 +95,42 @@ def _set_role(spoken: Spoken, rest: str) -> None:
 
 
 def here(spoken: Spoken) -> None:
-    """Make the group the agents' chat. Also shows the roster if the chat has changed."""
+    """Make the group the agents' chat of the desk or of a team, or end the latter.
+
+    Also shows the roster if the desk's chat has changed.
+    """
     place = spoken.said.place
     if place.kind is not ChatKind.GROUP:
         spoken.reply(spoken.say("here-needs-group"))
         return
+    at, argument = spoken.desk.at(place), spoken.argument.strip()
+    if folded(argument) in NO_MORE:
+        main = chats.end_route_chat(spoken.uow, at, by=spoken.agent)
+        spoken.reply(spoken.say("here-ended", title=main.title))
+        return
+    route = _route(spoken, argument) if argument else ""
     before = reports.agents_chat(spoken.uow, spoken.desk.id)
-    at = spoken.desk.at(place)
-    is_new = before is None or before.address != at
-    agents.set_agents_chat(
+    is_new = not route and (before is None or before.address != at)
+    chats.set_agents_chat(
         spoken.uow,
         at,
         by=spoken.agent,
         title=place.title,
         has_topics=place.is_forum,
+        route=route,
     )
-    spoken.reply(spoken.say("here-done"))
+    team = spoken.desk.knowledge.kb.routes[route].name_in(spoken.language) if route else "–"
+    spoken.reply(spoken.say("here-done-team", team=team) if route else spoken.say("here-done"))
     if is_new:
         spoken.reply(roster_words(spoken))
+
+
+def _route(spoken: Spoken, argument: str) -> str:
+    """Return the route with this name in any language. Raises ArgumentUnclear for others."""
+    route, rest = referring.route_in(spoken.desk, argument)
+    if route is None or rest.strip():
+        raise spoken.unclear()
+    return route
 
 
 COMMANDS = (
@@ -130,7 +150,8 @@ COMMANDS = (
         "here",
         here,
         Right.ADMIN,
-        "make this group the agents' chat and report what prevents the bot from working in it",
+        "make this group the agents' chat and report what prevents the bot from working in it; "
+        "`/here finance` makes it the chat for the requests of this team, `/here off` ends that",
         menu=False,
         before_setup=True,
         persian="همین‌جا",
