@@ -23,6 +23,7 @@ from bot.encoders import Guarded, Now, encoder_of
 from bot.first_contact import first_contacts
 from bot.readiness import storage_trouble, stored_work
 from bot.team.files import TeamFiles
+from bot.team.reply_index import ReplyIndex
 from bot.telegram.connection import connected
 from bot.telegram.transport import TelegramTransport
 from bot.texts.catalog import Catalog
@@ -285,6 +286,7 @@ class RunningDesk:
         self._add("knowledge", self._reload)
         every = timedelta(seconds=self._settings.reload_every)
         self._add("team files", partial(team_changes.reload, self.desk, every=every))
+        self._add("canned replies", partial(team_changes.index, self.desk, every=every))
         self._add("weekly check", partial(setting_up.check_weekly, self.desk))
         self._trainer.wake = self._add("training", self._trainer.pass_once)
 
@@ -472,6 +474,7 @@ async def open_desk(
                 catalog=catalog or Catalog.load(zone=settings.zone),
                 knowledge=library,
                 team=team,
+                canned=ReplyIndex(_kept_beside(settings) / "canned", encoder),
                 settings=DeskSettings(
                     window=settings.window,
                     default_language=settings.language,

@@ -280,6 +280,16 @@ class NoAgentsChat(DeskError):
     code = "no-agents-chat"
 
 
+class TooManyTags(DeskError):
+    """Raised if a ticket would have more than `limit` tags."""
+
+    code = "too-many-tags"
+
+    def __init__(self, ticket: int, limit: int) -> None:
+        super().__init__(f"ticket {ticket}")
+        self.ticket, self.limit = ticket, limit
+
+
 class NotTheAuthor(DeskError):
     """Raised unless the agent is the author, the sender or an admin. `agent` is the author."""
 

@@ -56,6 +56,8 @@ class Reason(StrEnum):
     OVER = "over"
     ALBUM = "album"  # another part of the album is unclear
     SENT_AWAY = "sent-away"  # it sends the requester to another part of the company
+    PLACEHOLDER = "placeholder"  # something in it is left to be filled in
+    UNFIT = "unfit"  # it is a canned reply that does not fit
     EDITED = "edited"  # an edit turned a note or a command into a reply
 
 
@@ -117,9 +119,13 @@ class Talk:
 
 @dataclass(frozen=True)
 class Unclear:
-    """A message that is kept as a note. The writer is asked whether to send it."""
+    """A message that is kept as a note. The writer is asked once, with all reasons.
+
+    Only the first one may be the form of the message. `also` has those of checks of its text.
+    """
 
     reason: Reason
+    also: tuple[Reason, ...] = ()
 
 
 Verdict = Reply | ExplicitNote | ColleagueNote | CommandGiven | Talk | Unclear

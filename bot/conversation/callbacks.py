@@ -53,6 +53,9 @@ class Act(StrEnum):
     WITHDRAW_REFERRAL = "withdraw-referral"
     CONFIRM_GUEST = "confirm-guest"
     WITHDRAW_GUEST = "withdraw-guest"
+    PREVIEW_CANNED = "preview-canned"
+    SEND_CANNED = "send-canned"
+    CANCEL_CANNED = "cancel-canned"
     REOPEN = "reopen"
     ASSIGN_TO = "assign-to"
     SEND_NOTE = "send-note"  # requests confirmation before sending
@@ -83,6 +86,9 @@ _AGENTS: Final = frozenset(
         Act.WITHDRAW_GUEST,
         Act.RESOLVE,
         Act.RESOLVE_AS,
+        Act.PREVIEW_CANNED,
+        Act.SEND_CANNED,
+        Act.CANCEL_CANNED,
         Act.REOPEN,
         Act.ASSIGN_TO,
         Act.SEND_NOTE,

@@ -65,14 +65,13 @@ def card_words(desk: Desk, reader: Reader, ticket: Ticket, language: str) -> Wor
     _waiting(text, say, reader, ticket)
     if ticket.status == Status.PENDING:
         text.plain(_pending(say, reader, ticket)).line()
-    if ticket.outcome is not None:
-        text.plain(_outcome(say, ticket)).line()
-    if ticket.outcome_reason:
-        text.quote(ticket.outcome_reason).line()
+    _ending(text, say, ticket)
+    if ticket.tags:
+        text.plain(say("card-tags", tags=ticket.tags)).line()
     if ticket.follows_id is not None:
         text.plain(say("card-follows", ticket=ticket.follows_id)).line()
     _duplicates(text, say, reader, ticket)
-    _sent_away(text, desk, say, reader, ticket)
+    _doubts(text, desk, say, reader, ticket)
     _promises(text, say, reader, ticket)
     _referral(text, desk, say, reader, ticket)
     for question in reports.guest_questions(reader, ticket.id):
@@ -162,6 +161,13 @@ def _pending(say: _Sayer, reader: Reader, ticket: Ticket) -> str:
     return say(text_id, until=reports.waits_until(reader, ticket))
 
 
+def _ending(text: Text, say: _Sayer, ticket: Ticket) -> None:
+    if ticket.outcome is not None:
+        text.plain(_outcome(say, ticket)).line()
+    if ticket.outcome_reason:
+        text.quote(ticket.outcome_reason).line()
+
+
 def _outcome(say: _Sayer, ticket: Ticket) -> str:
     if ticket.duplicate_of_id is not None:
         return say("card-duplicate-of", ticket=ticket.duplicate_of_id)
@@ -175,14 +181,21 @@ def _duplicates(text: Text, say: _Sayer, reader: Reader, ticket: Ticket) -> None
         text.plain(say("card-duplicates", tickets=numbers, count=len(duplicates))).line()
 
 
-def _sent_away(text: Text, desk: Desk, say: _Sayer, reader: Reader, ticket: Ticket) -> None:
-    """Add a hint if the last reply sends the requester away and the ticket is not referred."""
-    if Status(ticket.status) not in LIVE or reports.live_referral(reader, ticket.id) is not None:
-        return
-    settings = desk.team.settings
+def _doubts(text: Text, desk: Desk, say: _Sayer, reader: Reader, ticket: Ticket) -> None:
+    """Add a hint if the last reply is doubtful.
+
+    It may send the requester away while the ticket is not referred, or be a canned reply that was
+    typed and does not fit.
+    """
     reply = reports.last_reply(reader, ticket.id)
-    is_off = settings.checks[Check.SENT_AWAY] is CheckMode.OFF
-    if reply is not None and not is_off and sends_away(reply.text) is not None:
+    if Status(ticket.status) not in LIVE or reply is None:
+        return
+    if "unfit" in (reply.origin or {}):
+        text.plain(say("card-unfit")).line()
+    is_off = desk.team.settings.checks[Check.SENT_AWAY] is CheckMode.OFF
+    if is_off or reports.live_referral(reader, ticket.id) is not None:
+        return
+    if sends_away(reply.text) is not None:
         text.plain(say("card-sent-away")).line()
 
 

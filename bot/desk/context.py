@@ -9,6 +9,7 @@ from typing import Final, Protocol
 from bot.conversation.account import BotAccount, ChatInfo
 from bot.conversation.messages import Person, Place
 from bot.team.files import TeamFiles
+from bot.team.reply_index import ReplyIndex
 from bot.texts.catalog import Catalog
 from bot.texts.foreign import inert
 from bot.texts.forms import dated
@@ -153,6 +154,7 @@ class Desk:
     catalog: Catalog
     knowledge: Knowledge
     team: TeamFiles
+    canned: ReplyIndex
     settings: DeskSettings
     id: int
     account: Account

@@ -9,11 +9,18 @@ from typing import Any
 
 from jsonschema import Draft202012Validator
 
-from bot.team.model import CannedReplies, CannedReply
+from bot.conversation.cliches import cliche_in
+from bot.conversation.placeholders import has_stray_brace
+from bot.team.lines import LineInvalid, read_span
+from bot.team.model import CannedReplies, CannedReply, Then
 from bot.team.problems import empty_text, found, in_order
 from faq.knowledge_base.checking import violations
+from faq.knowledge_base.model import Path as Location
 from faq.knowledge_base.problems import Problem, Severity
 from faq.knowledge_base.reading import Source
+from handoff.lifecycle import Outcome
+
+ANSWER = "answer"  # a wait for the answer to the reply
 
 
 @cache
@@ -38,7 +45,29 @@ def canned_replies(source: Source) -> tuple[CannedReplies | None, tuple[Problem,
 
 def _reply(item: Mapping[str, Any]) -> CannedReply:
     texts = {language: text.strip() for language, text in item["text"].items()}
-    return CannedReply(item["id"], item["title"].strip(), MappingProxyType(texts))
+    questions = {
+        language: tuple(dict.fromkeys(text.strip() for text in asked if text.strip()))
+        for language, asked in item.get("questions", {}).items()
+    }
+    return CannedReply(
+        item["id"],
+        item["title"].strip(),
+        MappingProxyType(texts),
+        MappingProxyType(questions),
+        tuple(item.get("entries", ())),
+        _then(item["then"]) if "then" in item else None,
+    )
+
+
+def _then(item: Mapping[str, Any]) -> Then:
+    wait, outcome = item.get("wait"), item.get("resolve")
+    is_asking = wait == ANSWER
+    return Then(
+        tags=tuple(dict.fromkeys(item.get("tags", ()))),
+        wait=None if wait is None or is_asking else read_span(wait, "wait"),
+        is_asking=is_asking,
+        outcome=None if outcome is None else Outcome(outcome),
+    )
 
 
 def _problems_of_replies(source: Source) -> Iterator[Problem]:
@@ -49,6 +78,8 @@ def _problems_of_replies(source: Source) -> Iterator[Problem]:
         if not isinstance(item, dict):
             continue
         at, name = ("replies", index), item.get("id")
+        yield from _problems_of_text(source, at, item)
+        yield from _problems_of_then(source, (*at, "then"), item.get("then"))
         if name in seen:
             line = source.line_of((*at, "id"))
             yield found("canned-repeated", source.file, line, name=name)
@@ -60,6 +91,33 @@ def _problems_of_replies(source: Source) -> Iterator[Problem]:
         if isinstance(texts, dict) and any(map(_is_blank, texts.values())):
             line = source.line_of((*at, "text"))
             yield found("canned-without-text", source.file, line, name=str(name or ""))
+
+
+def _problems_of_text(source: Source, at: Location, item: Mapping[str, Any]) -> Iterator[Problem]:
+    """Yield warnings about clichés and about braces that are not those of a placeholder."""
+    texts = item.get("text")
+    for language, text in texts.items() if isinstance(texts, dict) else ():
+        if not isinstance(text, str):
+            continue
+        line, facts = source.line_of((*at, "text", language)), {"name": str(item.get("id") or "")}
+        if phrase := cliche_in(text):
+            yield found("canned-cliche", source.file, line, phrase=phrase, **facts)
+        if has_stray_brace(text):
+            yield found("canned-brace", source.file, line, **facts)
+
+
+def _problems_of_then(source: Source, at: Location, then: object) -> Iterator[Problem]:
+    if not isinstance(then, dict):
+        return
+    if "wait" in then and "resolve" in then:
+        yield found("canned-wait-and-resolve", source.file, source.line_of(at))
+    wait = then.get("wait")
+    if isinstance(wait, str) and wait and wait != ANSWER:
+        try:
+            read_span(wait, "wait")
+        except LineInvalid as invalid:
+            line = source.line_of((*at, "wait"))
+            yield found(invalid.code, source.file, line, **invalid.facts)
 
 
 def _is_blank(text: object) -> bool:

@@ -76,8 +76,14 @@ def with_duty_dates(text: str, duty: DutyDates) -> str:
 
 def with_reply(text: str, reply: CannedReply) -> str:
     """Add a canned reply, or replace the one with the same id."""
-    item = {"id": reply.id, "title": reply.title, "text": dict(reply.text)}
     index = _reply_index(text, reply.id)
+    before = _value(text, ("replies",))[index] if index is not None else {}
+    item = {"id": reply.id, "title": reply.title, "text": dict(reply.text)}
+    if reply.questions:
+        item["questions"] = {name: list(asked) for name, asked in reply.questions.items()}
+    if reply.entries:
+        item["entries"] = list(reply.entries)
+    item |= {"then": before["then"]} if "then" in before else {}
     if index is None:
         return with_item(text, ("replies",), item)
     return _with_other_item(text, ("replies", index), item)

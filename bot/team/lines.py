@@ -33,6 +33,7 @@ SPANS: Mapping[str, tuple[timedelta, timedelta]] = MappingProxyType(
         "escalation": (timedelta(minutes=15), timedelta(days=10)),
         "reopens_within": (timedelta(hours=1), timedelta(days=60)),
         "intake_timeout": (timedelta(minutes=1), timedelta(days=1)),
+        "wait": (timedelta(hours=1), timedelta(days=30)),
     }
 )
 NOTHING = frozenset({"none", "off", "هیچ", "ندارد"})

@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from types import MappingProxyType
 
 from bot.conversation.promised import Phrases
 from handoff.calendars import Calendar
+from handoff.lifecycle import Outcome
 from handoff.policy import Policy
 from handoff.service import Targets
 from handoff.states import Priority
@@ -63,6 +64,8 @@ class Check(StrEnum):
 
     PROMISE = "promise"  # whether a reply contains a promise
     SENT_AWAY = "sent_away"  # whether it sends the requester to another part of the company
+    FIT = "fit"  # whether a canned reply fits the requester's words
+    PLACEHOLDER = "placeholder"  # whether something is left to be filled in
 
 
 class CheckMode(StrEnum):
@@ -73,7 +76,9 @@ class CheckMode(StrEnum):
     ASK = "ask"  # a question below the reply
 
 
-USUAL_CHECKS: Mapping[Check, CheckMode] = MappingProxyType(dict.fromkeys(Check, CheckMode.HINT))
+USUAL_CHECKS: Mapping[Check, CheckMode] = MappingProxyType(
+    {**dict.fromkeys(Check, CheckMode.HINT), Check.PLACEHOLDER: CheckMode.ASK}
+)
 
 
 @dataclass(frozen=True)
@@ -103,12 +108,32 @@ class TeamSettings:
 
 
 @dataclass(frozen=True)
+class Then:
+    """What follows a canned reply: tags of the ticket, and a wait or an outcome.
+
+    `is_asking` stands for a wait for the answer to the reply, `wait` for a wait of this length.
+    """
+
+    tags: tuple[str, ...] = ()
+    wait: timedelta | None = None
+    is_asking: bool = False
+    outcome: Outcome | None = None
+
+
+@dataclass(frozen=True)
 class CannedReply:
-    """A stored reply. `text` maps language codes to texts."""
+    """A stored reply. `text` maps language codes to texts.
+
+    `questions` contains examples of what requesters write for whom it is meant, by language.
+    `entries` are entries of the knowledge base whose questions are examples too.
+    """
 
     id: str
     title: str
     text: Mapping[str, str]
+    questions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    entries: tuple[str, ...] = ()
+    then: Then | None = None
 
 
 CannedReplies = Mapping[str, CannedReply]  # by id

@@ -12,9 +12,9 @@ _ERRORS = """
 hours-unreadable hours-impossible hours-reversed hours-overlapping hours-missing
 date-unreadable date-impossible date-without-year name-missing
 span-unreadable span-out-of-range quiet-unreadable calendar-undefined policy-undefined
-canned-repeated canned-without-text
+canned-repeated canned-without-text canned-wait-and-resolve
 """
-_WARNINGS = "never-open repeated-dates one-decider"
+_WARNINGS = "never-open repeated-dates one-decider canned-cliche canned-brace"
 _INFOS = "past-dates"
 CODES: Mapping[str, Severity] = MappingProxyType(
     dict.fromkeys(_ERRORS.split(), Severity.ERROR)

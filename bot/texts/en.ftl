@@ -232,6 +232,8 @@ referral-state-answered = answered
 referral-state-passed-on = passed on
 referral-state-bounced = not theirs
 referral-state-withdrawn = withdrawn
+card-tags = 🏷 { $tags }
+card-unfit = ⚠ The last canned reply does not look like an answer to what they wrote. /unsend in reply takes it back.
 card-follows = Follows #{ $ticket }
 card-unreachable = ⚠ The requester blocked the bot; answers do not reach them
 card-notes = { $count ->
@@ -367,9 +369,14 @@ unclear-ask = { $reason ->
         [notice] Not sent to the requester of #{ $ticket }: you replied to a message of mine. A note?
         [album] Not sent to the requester of #{ $ticket }, like the rest of this album. A note?
         [sent-away] Not sent to the requester of #{ $ticket } yet: it sends them to somebody else of ours. /refer asks inside. Send all the same?
+        [placeholder] Not sent to the requester of #{ $ticket } yet: something in it is left to be filled in. Send all the same?
+        [unfit] Not sent to the requester of #{ $ticket } yet: this canned reply does not look like an answer to what they wrote. Send all the same?
         [edited] Not sent to the requester of #{ $ticket }: it was no answer before you edited it. Send it now?
        *[like-command] Not sent to the requester of #{ $ticket }: it begins like a command or a note. A note?
     }
+unclear-also-sent-away = It also sends the requester to somebody else of ours; /refer asks inside.
+unclear-also-placeholder = Something in it is left to be filled in.
+unclear-also-unfit = This canned reply does not look like an answer to what they wrote.
 unclear-over = { $state ->
         [moved] Not sent: #{ $ticket } is “{ $status }”. The same requester has #{ $live } now; please answer there. This is kept as a note.
         [resolved] Not sent: #{ $ticket } is “{ $status }”. This is kept as a note. To send it, write /reopen and then reply /send to it.
@@ -569,6 +576,7 @@ help-hours = /hours
 help-holiday = /holiday
 help-duty = /duty
 help-canned = /canned
+help-tag = /tag
 agents-help-foot = Outside a topic give the number: /claim #12
 agents-head = Agents:
 agent-role = { $name } is { $role ->
@@ -672,12 +680,14 @@ agent-ambiguous = Several people are called “{ $name }”. Which one?
 link-spent = This link does not work any more: it was used or its time is over. Ask an admin for a new one.
 button-expired = This button does not work any more.
 command-unknown = Not sent: I do not know this command. /help shows them all.
+too-many-tags = #{ $ticket } would have more than { $limit } tags. Remove some first, like /tag -refund
 last-admin = The only admin cannot be removed. Add another admin first.
 text-required = { $command ->
         [block] Write how long and why: /block 24h insults, /block 2d spam, or /block 24 reason (hours)
         [block-reason] Add the reason, like /block 24h insults
         [remove] Add the name, like /agents remove @sara
         [guest] Write the question, like /guest did this transfer arrive? by tomorrow
+        [tag] Write the tags too, like /tag refund
         [refer] Write the question too, like /refer finance was it paid? by tomorrow
         [refer-bounce] Add the reason, like /refer not ours it belongs to the technical team
         [promise] Write what is promised, like /promise tomorrow refund of 50,000
@@ -686,6 +696,7 @@ text-required = { $command ->
     }
 argument-unclear = I do not understand “{ $argument }” after /{ $command }. { $command ->
         [agents] I know /agents invite, /agents invite admin, /agents role lead @sara (or agent, admin) and /agents remove @sara
+        [tag] Write words without spaces, like /tag refund -waiting
         [here] Write /here alone, or a team that is in the knowledge base, like /here finance, or /here off
        *[other] Write only the ticket's number, like /{ $command } #12
     }

@@ -54,6 +54,42 @@ canned-unknown = There is no canned reply “{ $name }”.{ $nearest ->
         [none] {" "}/canned lists them.
        *[other] {" "}Did you mean { $nearest }?
     }
+canned-near = Canned replies of this kind:
+canned-found = Which canned reply for #{ $ticket }?
+canned-suggested = Canned replies that suit #{ $ticket }; press one to see it under the request:
+canned-preview = #{ $ticket } · { $name } · “{ $title }”
+canned-missing = Not ready: { $names } has to be filled in. Write /canned { $id } { $name }: …
+canned-then = Then: { $steps }
+canned-then-tag = tag { $tag }
+canned-then-answer = wait for the answer
+canned-then-wait = wait { $span }
+canned-then-resolve = resolve as “{ $outcome }”
+canned-due = { $due }
+canned-unfit = This does not look like an answer to what they wrote.
+canned-unfit-better = This does not look like an answer to what they wrote. “{ $title }” fits better.
+canned-meant = It fits #{ $ticket }: “{ $question }”. Did you mean that one?
+canned-tried = They write that they were told this, or tried it, before.
+canned-sent-before = The same text was sent here on { $at }.
+canned-other-language = It exists in “{ $of }” only, and the requester writes another language.
+canned-sent = ✉ To #{ $ticket } by { $name }:
+    { $text }
+canned-changed = The text has changed since. Please look at it again.
+canned-newer-words = The requester has written something newer. Please look again.
+canned-other-requester = The ticket has another requester now. Please look again.
+canned-gone = The canned reply { $name } is gone. /canned shows the others.
+canned-cancelled = Nothing was sent to #{ $ticket }.
+button-canned-send = ✉ Send
+button-canned-send-then = ✉ Send, with what follows
+button-canned-anyway = ✉ Send anyway
+button-canned-anyway-then = ✉ Send anyway, with what follows
+button-canned-only = Only send it
+button-canned-better = ➜ “{ $title }” instead
+button-canned-meant = ➜ To #{ $ticket } instead
+button-canned-cancel = ✖ Do not send
+toast-canned-look = Look at the text, then send
+toast-canned-sent = Sent to #{ $ticket }
+tagged = #{ $ticket } has the tags { $tags }.
+tagged-none = #{ $ticket } has no tags.
 canned-add-what = Reply with /canned add name to a message with text that is worth keeping. The name has Latin letters, digits and hyphens, for example refund-steps.
 
 team-done = ✓ { $file }:
@@ -99,6 +135,8 @@ change-quiet-none = • Notices to requesters at any hour
 change-check = • Check of replies “{ $check ->
        *[promise] promise
         [sent_away] sent away
+        [fit] canned replies that do not fit
+        [placeholder] something left to be filled in
     }”: { $mode ->
         [off] off
         [ask] asks below the reply
@@ -147,6 +185,9 @@ lint-one-decider = { $count ->
     }
 lint-canned-repeated = The name { $name } is used twice.
 lint-canned-without-text = { $name } has no text.
+lint-canned-wait-and-resolve = A reply cannot wait and resolve. Keep one of “wait” and “resolve”.
+lint-canned-cliche = “{ $phrase }” in { $name } tells the requester nothing. Leave it out, or say what happens next.
+lint-canned-brace = { $name } has a brace that is not part of a placeholder such as {"{name}"}.
 
 desk-lint-clean = { $file } is fine.
 desk-lint-missing = { $file } does not exist; the usual settings are used.

@@ -230,6 +230,8 @@ referral-state-answered = جواب داده شد
 referral-state-passed-on = به دیگران سپرده شد
 referral-state-bounced = مال آن‌ها نبود
 referral-state-withdrawn = پس گرفته شد
+card-tags = 🏷 { $tags }
+card-unfit = ⚠ جواب آمادهٔ آخر به حرف کاربر نمی‌خورد. /unsend با ریپلای پسش می‌گیرد.
 card-follows = ادامهٔ #{ $ticket }
 card-unreachable = ⚠ کاربر بات را بسته؛ جواب به او نمی‌رسد
 card-notes = { $count ->
@@ -365,9 +367,14 @@ unclear-ask = { $reason ->
         [notice] برای کاربر #{ $ticket } فرستاده نشد، چون روی پیام من ریپلای کردید. یادداشت است؟
         [album] این هم مثل بقیهٔ آلبوم برای کاربر #{ $ticket } فرستاده نشد. یادداشت است؟
         [sent-away] هنوز برای کاربر #{ $ticket } فرستاده نشد، چون او را دنبال کس دیگری از خودمان می‌فرستد. با /refer خودمان می‌پرسیم. با این حال فرستاده شود؟
+        [placeholder] هنوز برای کاربر #{ $ticket } فرستاده نشد، چون جای خالی‌اش پر نشده. با این حال فرستاده شود؟
+        [unfit] هنوز برای کاربر #{ $ticket } فرستاده نشد، چون این جواب آماده به حرفش نمی‌خورد. با این حال فرستاده شود؟
         [edited] برای کاربر #{ $ticket } فرستاده نشد، چون پیش از ویرایش جواب نبود. حالا فرستاده شود؟
        *[like-command] برای کاربر #{ $ticket } فرستاده نشد، چون مثل فرمان یا یادداشت شروع می‌شود. یادداشت است؟
     }
+unclear-also-sent-away = کاربر را دنبال کس دیگری از خودمان هم می‌فرستد؛ با /refer خودمان می‌پرسیم.
+unclear-also-placeholder = جای خالی‌اش هم پر نشده.
+unclear-also-unfit = این جواب آماده به حرف کاربر هم نمی‌خورد.
 unclear-over = { $state ->
         [moved] فرستاده نشد: #{ $ticket } «{ $status }» است. درخواست تازهٔ همین کاربر #{ $live } است؛ لطفاً آنجا جواب بدهید. این یادداشت داخلی شد.
         [resolved] فرستاده نشد: #{ $ticket } «{ $status }» است. این یادداشت داخلی شد. برای فرستادنش /reopen بنویسید و بعد روی همین پیام /send
@@ -567,6 +574,7 @@ help-hours = /hours ساعت کاری
 help-holiday = /holiday تعطیلی
 help-duty = /duty کشیک
 help-canned = /canned جواب‌های آماده
+help-tag = /tag برچسب
 agents-help-foot = بیرون از تاپیک شماره بدهید: /claim #12
 agents-head = کارشناسان:
 agent-role = { $name } حالا { $role ->
@@ -670,12 +678,14 @@ agent-ambiguous = چند نفر «{ $name }» داریم. کدام‌یک؟
 link-spent = این پیوند دیگر کار نمی‌کند: یا استفاده شده یا وقتش گذشته. از مدیر پیوند تازه بگیرید.
 button-expired = این دکمه دیگر کار نمی‌کند.
 command-unknown = فرستاده نشد: این فرمان را نمی‌شناسم. /help همه را نشان می‌دهد.
+too-many-tags = #{ $ticket } بیشتر از { $limit } برچسب پیدا می‌کند. اول چندتا را بردارید، مثل /tag -refund
 last-admin = تنها مدیر را نمی‌شود برداشت. اول یک مدیر دیگر اضافه کنید.
 text-required = { $command ->
         [block] مدت و دلیل را بنویسید: /block 24h توهین، /block 2d تبلیغ، یا /block 24 دلیل (ساعت)
         [block-reason] دلیلش را هم بنویسید، مثل /block 24h توهین
         [remove] نامش را هم بنویسید، مثل /agents remove @sara
         [guest] سؤال را بنویسید، مثل /guest این واریزی رسیده؟ تا فردا
+        [tag] برچسب‌ها را هم بنویسید، مثل /tag refund
         [refer] سؤال را هم بنویسید، مثل /refer مالی واریز شده؟ تا فردا
         [refer-bounce] دلیلش را هم بنویسید، مثل /refer مال ما نیست مربوط به فنی است
         [promise] بنویسید چه قولی، مثل /promise فردا برگشت ۵۰ هزار تومان
@@ -684,6 +694,7 @@ text-required = { $command ->
     }
 argument-unclear = «{ $argument }» را بعد از /{ $command } نفهمیدم. { $command ->
         [agents] این‌ها را می‌شناسم: /agents invite، /agents invite admin، /agents role lead @sara (یا agent، admin)، /agents remove @sara
+        [tag] کلمه‌های بی‌فاصله بنویسید، مثل /tag refund -waiting
         [here] یا /here خالی بنویسید، یا نام تیمی که در پایگاه دانش هست، مثل /here finance، یا /here off
        *[other] فقط شمارهٔ تیکت را بنویسید، مثل /{ $command } #12
     }

@@ -54,6 +54,42 @@ canned-unknown = جواب آماده‌ای به نام «{ $name }» نداری
         [none] {" "}فهرست: ‎/canned
        *[other] {" "}منظورتان { $nearest } بود؟
     }
+canned-near = جواب‌های آمادهٔ نزدیک به این:
+canned-found = کدام جواب آماده برای #{ $ticket }؟
+canned-suggested = جواب‌های آماده‌ای که به #{ $ticket } می‌خورد؛ یکی را بزنید تا زیر حرف کاربر ببینیدش:
+canned-preview = #{ $ticket } · { $name } · «{ $title }»
+canned-missing = هنوز آماده نیست: جای { $names } خالی است. بنویسید /canned { $id } { $name }: …
+canned-then = بعدش: { $steps }
+canned-then-tag = برچسب { $tag }
+canned-then-answer = منتظر جواب کاربر
+canned-then-wait = { $span } صبر
+canned-then-resolve = تمام‌شده با «{ $outcome }»
+canned-due = { $due }
+canned-unfit = به چیزی که کاربر نوشته نمی‌خورد.
+canned-unfit-better = به چیزی که کاربر نوشته نمی‌خورد. «{ $title }» بیشتر می‌خورد.
+canned-meant = به #{ $ticket } می‌خورد: «{ $question }». منظورتان آن نبود؟
+canned-tried = کاربر می‌نویسد که این را قبلاً شنیده یا امتحان کرده است.
+canned-sent-before = همین متن { $at } اینجا فرستاده شده.
+canned-other-language = فقط به زبان «{ $of }» هست و کاربر به زبان دیگری می‌نویسد.
+canned-sent = ✉ { $name } برای #{ $ticket } فرستاد:
+    { $text }
+canned-changed = متن در این میان عوض شده؛ لطفاً دوباره ببینید.
+canned-newer-words = کاربر چیز تازه‌ای نوشته؛ لطفاً دوباره ببینید.
+canned-other-requester = کاربر این تیکت عوض شده؛ لطفاً دوباره ببینید.
+canned-gone = جواب آمادهٔ { $name } دیگر نیست. /canned بقیه را نشان می‌دهد.
+canned-cancelled = چیزی برای #{ $ticket } فرستاده نشد.
+button-canned-send = ✉ بفرست
+button-canned-send-then = ✉ بفرست، با کارهای بعدش
+button-canned-anyway = ✉ با این حال بفرست
+button-canned-anyway-then = ✉ با این حال بفرست، با کارهای بعدش
+button-canned-only = فقط بفرست
+button-canned-better = ➜ به‌جایش «{ $title }»
+button-canned-meant = ➜ برای #{ $ticket }
+button-canned-cancel = ✖ نفرست
+toast-canned-look = متن را ببینید، بعد بفرستید
+toast-canned-sent = برای #{ $ticket } فرستاده شد
+tagged = برچسب‌های #{ $ticket }: { $tags }
+tagged-none = #{ $ticket } برچسبی ندارد.
 canned-add-what = روی پیامی که متنش به درد می‌خورد ریپلای کنید و بنویسید ‎/canned add و یک نام. نام با حروف لاتین، عدد و خط تیره است؛ مثلاً refund-steps.
 
 team-done = ✓ { $file }:
@@ -93,6 +129,8 @@ change-quiet-none = • خبر دادن به کاربرها در هر ساعتی
 change-check = • بررسی جواب‌ها، { $check ->
        *[promise] قول
         [sent_away] فرستادن دنبال کس دیگر
+        [fit] جواب آماده‌ای که نمی‌خورد
+        [placeholder] جای خالی پرنشده
     }: { $mode ->
         [off] خاموش
         [ask] زیر جواب می‌پرسد
@@ -141,6 +179,9 @@ lint-one-decider = { $count ->
     }
 lint-canned-repeated = نام { $name } دو بار آمده است.
 lint-canned-without-text = ‏{ $name } متن ندارد.
+lint-canned-wait-and-resolve = یک جواب نمی‌تواند هم صبر کند هم تیکت را تمام کند. یکی از «wait» و «resolve» بماند.
+lint-canned-cliche = «{ $phrase }» در { $name } چیزی به کاربر نمی‌گوید. برش دارید، یا بگویید بعدش چه می‌شود.
+lint-canned-brace = در { $name } آکولادی هست که جای خالی نیست؛ جای خالی مثل {"{name}"} نوشته می‌شود.
 
 desk-lint-clean = ‏{ $file } ایرادی ندارد.
 desk-lint-missing = ‏{ $file } وجود ندارد؛ تنظیمات معمول به کار می‌رود.

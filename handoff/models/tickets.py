@@ -71,6 +71,7 @@ class Ticket(Table, kw_only=True):
         String(8), default=Priority.NORMAL.value, server_default=Priority.NORMAL.value
     )
     urgent_since: Mapped[datetime | None] = mapped_column(default=None)
+    tags: Mapped[list[Any]] = mapped_column(default_factory=list, server_default=text("'[]'"))
     card_account_id: Mapped[int | None] = link("accounts.id", index=False)
     card_chat_id: Mapped[str | None] = platform_id_or_none()
     card_message_id: Mapped[str | None] = platform_id_or_none()

@@ -2,7 +2,7 @@
 
 from bot.conversation.callbacks import Act
 from bot.conversation.messages import Pressed
-from bot.desk.agent import guest_buttons, promise_buttons, referral_buttons
+from bot.desk.agent import canned_buttons, guest_buttons, promise_buttons, referral_buttons
 from bot.desk.agent import note_buttons as note_presses
 from bot.desk.agent import notes as agent_notes
 from bot.desk.agent.joining import announce
@@ -288,6 +288,7 @@ PRESSES: dict[Act, Pressing] = {
     Act.REOPEN: _reopen,
     Act.ASSIGN_TO: _assign_to,
     Act.PRIORITY: _priority,
+    **canned_buttons.PRESSES,
     **guest_buttons.PRESSES,
     **promise_buttons.PRESSES,
     **referral_buttons.PRESSES,

@@ -52,7 +52,7 @@ def said(desk: Desk, uow: UnitOfWork, message: Said) -> None:
         return
     target = target_of(desk, uow, message)
     verdict = classify(written(desk, message, agent, target))
-    verdict = reply_checks.before_sending(desk, verdict, message.text)
+    verdict = reply_checks.before_sending(desk, uow, verdict, message.text, target.ticket)
     match verdict:
         case CommandGiven(for_this_bot=True):
             command_table.run(desk, uow, message, agent, target.ticket)
@@ -95,8 +95,8 @@ def _show_inside(
     """Let the author know that the message was stored as a note."""
     assert target.ticket is not None
     match verdict:
-        case Unclear(reason):
-            agent_notes.ask(desk, uow, row, target.ticket, reason, to=agent, former=target.former)
+        case Unclear():
+            agent_notes.ask(desk, uow, row, target.ticket, verdict, to=agent, former=target.former)
         case ColleagueNote():
             agent_notes.offer(desk, uow, row, target.ticket, to=agent, former=target.former)
         case _:

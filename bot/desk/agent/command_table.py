@@ -22,6 +22,7 @@ from bot.desk.agent.commands import (
     referrals,
     roster,
     sending,
+    tags,
 )
 from bot.desk.context import Desk
 from handoff.actions import agents
@@ -52,6 +53,7 @@ TABLE: tuple[AgentCommand, ...] = (
     *hours.COMMANDS,
     *duty.COMMANDS,
     *canned.COMMANDS,
+    *tags.COMMANDS,
     HELP,
 )
 BY_NAME = {name: command for command in TABLE for name in (command.name, *command.aliases)}

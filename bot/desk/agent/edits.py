@@ -52,10 +52,10 @@ def _never_kept(desk: Desk, uow: UnitOfWork, message: Said, agent: Agent) -> Non
     verdict = classify(written(desk, message, agent, target))
     if target.ticket is None or not isinstance(verdict, Reply | Unclear):
         return
-    reason = verdict.reason if isinstance(verdict, Unclear) else Reason.EDITED
+    doubt = verdict if isinstance(verdict, Unclear) else Unclear(Reason.EDITED)
     row = replies.note(uow, target.ticket.id, agent_notes.content_of(desk, message), by=agent)
     if row is not None:
-        agent_notes.ask(desk, uow, row, target.ticket, reason, to=agent, former=target.former)
+        agent_notes.ask(desk, uow, row, target.ticket, doubt, to=agent, former=target.former)
 
 
 def _edit_note(
@@ -71,21 +71,23 @@ def _edit_note(
     if isinstance(verdict, CommandGiven):
         verdict = Unclear(Reason.LIKE_COMMAND)
     if isinstance(verdict, Reply | Unclear):
-        reason = verdict.reason if isinstance(verdict, Unclear) else Reason.EDITED
-        agent_notes.ask(desk, uow, row, ticket, reason, to=agent)
+        doubt = verdict if isinstance(verdict, Unclear) else Unclear(Reason.EDITED)
+        agent_notes.ask(desk, uow, row, ticket, doubt, to=agent)
 
 
 def _edit_sent(
     desk: Desk, uow: UnitOfWork, row: Message, message: Said, agent: Agent, ticket: Ticket
 ) -> None:
     content, where = agent_notes.content_of(desk, message), replies.state_of_reply(uow, row)
-    verdict = reply_checks.before_sending(desk, classify(words_of(desk, message)), message.text)
+    plain = classify(words_of(desk, message))
+    verdict = reply_checks.before_sending(desk, uow, plain, message.text, ticket)
     if isinstance(verdict, Reply):
         agent_sending.edit(uow, verdict.cleared, row, content)
         reply_checks.after_sending(desk, uow, row, by=agent)
     elif where is ReplyState.WAITING:
         replies.keep_inside(uow, row, content)
-        agent_notes.ask(desk, uow, row, ticket, Reason.LIKE_COMMAND, to=agent)
+        doubt = verdict if isinstance(verdict, Unclear) else Unclear(Reason.LIKE_COMMAND)
+        agent_notes.ask(desk, uow, row, ticket, doubt, to=agent)
         return
     told = OUT_OF_REACH.get(where) or ("" if isinstance(verdict, Reply) else "edit-not-sent")
     if told:

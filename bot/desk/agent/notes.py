@@ -1,6 +1,6 @@
 """Ask for notes in the agents' chat, and for confirmation before a note is sent."""
 
-from bot.conversation.agent_input import Reason, without_mark
+from bot.conversation.agent_input import Reason, Unclear, without_mark
 from bot.conversation.callbacks import Act, Press
 from bot.conversation.messages import MessageKind, Said
 from bot.desk import language
@@ -125,18 +125,23 @@ def ask(
     uow: UnitOfWork,
     row: Message,
     ticket: Ticket,
-    reason: Reason,
+    doubt: Unclear,
     *,
     to: Agent,
     former: bool = False,
 ) -> None:
-    """Notify the agent that an unclear message was not sent, and ask whether to send it."""
+    """Notify the agent that an unclear message was not sent, and ask whether to send it.
+
+    All reasons are in one question.
+    """
     spoken = language.of_agent(desk, to)
     keys: Keys = ()
-    if reason is Reason.OVER:
+    if doubt.reason is Reason.OVER:
         text = _over(desk, uow, ticket, spoken)
     else:
-        text = desk.say(spoken, "unclear-ask", ticket=ticket.id, reason=reason.value)
+        text = desk.say(spoken, "unclear-ask", ticket=ticket.id, reason=doubt.reason.value)
+        also = [f"• {desk.say(spoken, f'unclear-also-{one.value}')}" for one in doubt.also]
+        text = "\n".join([text, *also])
         keys = _choice(desk, spoken, row, send="button-send-unclear", keep="button-keep-note")
     text = _moved(desk, spoken, text, ticket, former=former)
     if _has_notice(uow, row):

@@ -1,6 +1,6 @@
 """Context of an agent's button press."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -44,7 +44,14 @@ class AgentPress:
         """Relay the requester's pending messages and return their number."""
         return take_up_waiting(self.desk, self.uow, ticket.requester_id, ticket)
 
-    def redraw(self, text: str, keys: Keys = (), *, message_id: str | None = None) -> None:
+    def redraw(
+        self,
+        text: str,
+        keys: Keys = (),
+        *,
+        message_id: str | None = None,
+        entities: Sequence[dict[str, Any]] = (),
+    ) -> None:
         """Replace the message and its buttons, or another message in the chat."""
         message_id = message_id or self.pressed.message_id
         if message_id is None:
@@ -52,7 +59,7 @@ class AgentPress:
         rows = buttons(self.uow, keys, account_id=self.desk.account.id) if keys else ()
         post(
             self.uow,
-            Edit(message_id=message_id, text=text, keyboard=rows),
+            Edit(message_id=message_id, text=text, entities=tuple(entities), keyboard=rows),
             to=self.desk.at(self.pressed.place),
             purpose=Purpose.NOTICE,
         )

@@ -96,6 +96,12 @@ async def reload(desk: Desk, *, every: timedelta) -> datetime:
     return desk.now() + every
 
 
+async def index(desk: Desk, *, every: timedelta) -> datetime:
+    """Train the index of the canned replies after a change. Returns the time of the next look."""
+    await asyncio.to_thread(desk.canned.refresh, desk.team.replies, desk.knowledge.matcher)
+    return desk.now() + every
+
+
 def _tell_news(uow: UnitOfWork, desk: Desk, file: TeamFile[Any]) -> None:
     news = file.news()  # a command may have announced it in the meantime
     if news is not None:

@@ -2,6 +2,7 @@
 
 # ruff: noqa: RUF001  (Persian and Arabic digits)
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -9,9 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.team.canned_file import canned_replies
-from bot.team.model import CannedReplies, CannedReply
+from bot.team.model import CannedReplies, CannedReply, Then
 from faq.knowledge_base.problems import Problem, Severity
 from faq.knowledge_base.reading import read_file, read_text
+from handoff.lifecycle import Outcome
 
 ROOT = Path(__file__).parents[3]
 GOOD = """\
@@ -169,3 +171,50 @@ def test_any_text_is_read(text: str) -> None:
     replies, problems = read(text)
 
     assert (replies is None) == any(each.severity is Severity.ERROR for each in problems)
+
+
+FULL = """\
+version: 1
+replies:
+  - id: refund
+    title: t
+    text: {fa: "{name}، برمی‌گردد"}
+    questions: {fa: [پولم کو, " پولم کو "], en: [where is my money]}
+    entries: [refund-late]
+    then: {tags: [refund], wait: 2d}
+  - id: ask
+    title: t
+    text: {fa: نسخه؟}
+    then: {wait: answer}
+  - id: done
+    title: t
+    text: {fa: انجام شد}
+    then: {tags: [a, b, a], resolve: fixed}
+"""
+
+
+def test_questions_entries_and_steps() -> None:
+    replies, problems = read(FULL)
+    assert problems == ()
+    assert replies is not None
+    assert replies["refund"].questions == {"fa": ("پولم کو",), "en": ("where is my money",)}
+    assert replies["refund"].entries == ("refund-late",)
+    assert replies["refund"].then == Then(("refund",), timedelta(days=2))
+    assert replies["ask"].then == Then(is_asking=True)
+    assert replies["done"].then == Then(("a", "b"), outcome=Outcome.FIXED)
+
+
+@pytest.mark.parametrize(
+    ("item", "code", "line", "is_usable"),
+    [
+        ("text: {fa: x}\nthen: {wait: 2d, resolve: fixed}", "canned-wait-and-resolve", 6, False),
+        ("text: {fa: x}\nthen: {wait: soon}", "span-unreadable", 6, False),
+        ("text: {fa: x}\nthen: {wait: 900d}", "span-out-of-range", 6, False),
+        ("text:\n  en: x\n  fa: 'انجام شد. موفق باشید'", "canned-cliche", 7, True),
+        ("text: {fa: 'a { b'}", "canned-brace", 5, True),
+    ],
+)
+def test_problems_of_texts_and_steps(item: str, code: str, line: int, is_usable: bool) -> None:
+    replies, problems = read(reply(f"id: a\ntitle: t\n{item}"))
+    assert [(one.code, one.line) for one in problems] == [(code, line)]
+    assert (replies is not None) == is_usable

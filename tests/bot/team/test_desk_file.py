@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.conversation.promised import Phrases
 from bot.team.desk_file import USUAL_TARGETS, default_settings, desk_settings, names_used
-from bot.team.model import Check, CheckMode, DutyDates, RouteSettings, TeamSettings
+from bot.team.model import USUAL_CHECKS, Check, CheckMode, DutyDates, RouteSettings, TeamSettings
 from bot.team.problems import CODES
 from faq.knowledge_base.problems import Problem, Severity
 from faq.knowledge_base.reading import read_file, read_text
@@ -96,7 +96,8 @@ def test_the_commented_lines_of_the_sample_can_be_used() -> None:
     lines = (ROOT / "desk.yaml").read_text(encoding="utf-8").splitlines()
     starts = ("special:", "- ", "holidays:", "routes:", "finance:", "deciders:")
     starts += ("duty:", "sat: s", "sun: o", "dates:")
-    starts += ("checks:", "promise: h", "sent_away:", "promises:", "phrases:", "not:")
+    starts += ("checks:", "promise: h", "sent_away:", "fit:", "placeholder:")
+    starts += ("promises:", "phrases:", "not:")
     used = [
         line.replace("# ", "", 1)
         if line.lstrip().startswith("#") and line.lstrip("# ").startswith(starts)
@@ -110,7 +111,7 @@ def test_the_commented_lines_of_the_sample_can_be_used() -> None:
     assert len(found.calendars["office"].special) == 4
     assert found.duty.is_used
     assert found.routes == {"finance": RouteSettings(("sara", "omid"))}
-    assert found.checks == dict.fromkeys(Check, CheckMode.HINT)
+    assert found.checks == USUAL_CHECKS
     assert found.phrases == Phrases(("حواله می‌زنیم",), ("در صف بررسی",))
 
 
@@ -235,9 +236,9 @@ def test_duty() -> None:
 
 def test_checks_and_phrases() -> None:
     settings = usable(GOOD)
-    assert settings.checks == {Check.PROMISE: CheckMode.ASK, Check.SENT_AWAY: CheckMode.HINT}
+    assert settings.checks == {**USUAL_CHECKS, Check.PROMISE: CheckMode.ASK}
     assert settings.phrases == Phrases(("حواله می‌زنیم", "on my list"), ("در صف بررسی",))
-    off = usable(f"{OPEN}checks: {{promise: off, sent_away: off}}\n")
+    off = usable(f"{OPEN}checks: {{promise: off, sent_away: off, fit: off, placeholder: off}}\n")
     assert off.checks == dict.fromkeys(Check, CheckMode.OFF)
     assert usable(f"{OPEN}checks:\npromises: {{phrases: }}\n").phrases == Phrases()
 
@@ -350,7 +351,7 @@ def test_a_problem_has_its_line(text: str, line: int, code: str) -> None:
 
 
 def test_each_problem_has_a_test() -> None:
-    of_replies = {"canned-repeated", "canned-without-text"}
+    of_replies = {code for code in CODES if code.startswith("canned-")}
 
     assert {code for _, _, code in TEAM_PROBLEMS} == set(CODES) - of_replies
 

@@ -1,40 +1,115 @@
-"""The /canned command: list, show, add and remove canned replies."""
+"""The /canned command: find and preview canned replies, and list, add or remove them."""
 
 import re
+from dataclasses import replace
 from difflib import get_close_matches
 from functools import partial
 from types import MappingProxyType
+from typing import Any
 
-from bot.conversation.when.words import first_word
+from bot.conversation.when.words import first_word, plain
+from bot.desk.agent import canned_replies
+from bot.desk.agent import notes as agent_notes
+from bot.desk.agent.arguments import ticket_reference
 from bot.desk.agent.command import AgentCommand, Right, Spoken
 from bot.desk.agent.team_changes import change_file
 from bot.team.changing import with_reply, without_reply
 from bot.team.model import CannedReply
 from faq.normalize import fold, language_of
-from handoff.actions import agents
+from handoff import reports
+from handoff.actions import agents, tickets
 from handoff.actions.names import folded
+from handoff.lifecycle import LIVE, Status
+from handoff.outbox import Rank
+from handoff.records import Ticket
 from handoff.states import Direction
 
 ADD = frozenset({"add", "save", "افزودن", "اضافه", "ذخیره"})
 REMOVE = frozenset({"remove", "delete", "حذف"})
 NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 LONGEST_TITLE = 60
+LONGEST_QUESTION = 200  # of a requester, which is kept as an example
+_VALUE = re.compile(r"(?P<name>[^\W\d][\w-]*)\s*[:=]\s*(?P<value>[^;؛\n]+)")
+# What may identify a person: numbers of four digits or more, links, addresses, usernames.
+_PERSONAL = re.compile(r"\d{4,}|[@/]|\.\w")
 
 
 def canned(spoken: Spoken) -> None:
-    """List the canned replies, show one, or add or remove one (leads only)."""
-    word, rest = first_word(spoken.argument)
+    """Preview a canned reply for a ticket, or list, show, add or remove replies (leads only)."""
+    number, argument = ticket_reference(spoken.argument, bare=False)
+    word, rest = first_word(argument)
     verb = folded(word)
-    if not verb:
-        spoken.reply(_listed(spoken))
-    elif verb in ADD:
+    if verb in ADD:
         agents.must_lead(spoken.agent)
         _add(spoken, rest)
     elif verb in REMOVE:
         agents.must_lead(spoken.agent)
         _remove(spoken, _name_in(rest))
+    elif number is not None or _is_live(spoken.ticket):
+        ticket = spoken.ticket if number is None else None
+        ticket = ticket or tickets.find(spoken.uow, number or 0, desk_id=spoken.desk.id)
+        agent_notes.may_send(spoken.uow, ticket, spoken.agent)
+        spoken.take_up_waiting(ticket)
+        _for_ticket(spoken, ticket, argument)
+    elif not verb:
+        spoken.reply(_listed(spoken))
     else:
-        _show(spoken, _name_in(spoken.argument))
+        _show(spoken, argument)
+
+
+def _is_live(ticket: Ticket | None) -> bool:
+    return ticket is not None and Status(ticket.status) in LIVE
+
+
+def _for_ticket(spoken: Spoken, ticket: Ticket, argument: str) -> None:
+    """Preview the named reply, or offer those that suit the words or the ticket."""
+    desk, replies = spoken.desk, spoken.desk.team.replies
+    if not replies:
+        spoken.reply(_listed(spoken))
+        return
+    reply = replies.get(_name_in(argument))
+    if reply is not None:
+        values = _values_in(first_word(argument)[1])
+        draft = canned_replies.draft_of(desk, spoken.uow, reply, ticket, values, by=spoken.agent)
+        words, keys = canned_replies.preview(desk, spoken.uow, draft, to=spoken.agent)
+        spoken.reply(words.text, entities=words.entities, keys=keys, rank=Rank.NEWS)
+        return
+    names = _found(spoken, argument) if argument else _suggested(spoken, ticket)
+    if not names:
+        _unknown(spoken, argument)
+        return
+    text_id = "canned-found" if argument else "canned-suggested"
+    spoken.reply(
+        spoken.say(text_id, ticket=ticket.id),
+        keys=canned_replies.choice_keys(desk, ticket, names),
+        rank=Rank.NEWS,
+    )
+
+
+def _suggested(spoken: Spoken, ticket: Ticket) -> list[str]:
+    """Return the replies that suit a ticket, or the first ones while the index is in training."""
+    asked = canned_replies.asked_in(spoken.uow, ticket)
+    words = [message.text for message in asked if message.text.strip()] or [ticket.question]
+    names = spoken.desk.canned.suggest(words, limit=canned_replies.SUGGESTED)
+    return list(names) or list(spoken.desk.team.replies)[: canned_replies.SUGGESTED]
+
+
+def _found(spoken: Spoken, words: str) -> list[str]:
+    """Return the replies with these words in their name or title, then those of this meaning."""
+    wanted = plain(words)
+    replies = spoken.desk.team.replies.values()
+    named = [one.id for one in replies if wanted in one.id or wanted in plain(one.title)]
+    near = spoken.desk.canned.search(words, limit=canned_replies.SUGGESTED)
+    found = [name for name in dict.fromkeys([*named, *near]) if name in spoken.desk.team.replies]
+    return found[: canned_replies.SUGGESTED]
+
+
+def _values_in(text: str) -> dict[str, str]:
+    """Parse values of placeholders: `amount: 50,000; day: Monday`, also with `=` and lines."""
+    return {
+        found["name"]: found["value"].strip()[: canned_replies.LONGEST_VALUE]
+        for found in _VALUE.finditer(text)
+    }
 
 
 def _listed(spoken: Spoken) -> str:
@@ -47,9 +122,15 @@ def _listed(spoken: Spoken) -> str:
 
 
 def _show(spoken: Spoken, name: str) -> None:
-    reply = spoken.desk.team.replies.get(name)
+    reply = spoken.desk.team.replies.get(_name_in(name))
     if reply is None:
-        _unknown(spoken, name)
+        names = _found(spoken, name)
+        if not names:
+            _unknown(spoken, name)
+            return
+        found = [spoken.desk.team.replies[one] for one in names]
+        lines = [spoken.say("canned-line", id=one.id, title=one.title) for one in found]
+        spoken.reply("\n".join([spoken.say("canned-near"), *lines]))
         return
     parts = [
         f"{spoken.say('canned-shown', title=reply.title, of=language)}\n{text}"
@@ -59,7 +140,7 @@ def _show(spoken: Spoken, name: str) -> None:
 
 
 def _unknown(spoken: Spoken, name: str) -> None:
-    near = get_close_matches(name, spoken.desk.team.replies, n=1)
+    near = get_close_matches(_name_in(name), spoken.desk.team.replies, n=1)
     nearest = near[0] if near else "none"
     spoken.reply(spoken.say("canned-unknown", name=name, nearest=nearest))
 
@@ -87,7 +168,12 @@ def _add(spoken: Spoken, argument: str) -> None:
     stored = {**known.text, **own} if known is not None else own
     if not title:
         title = known.title if known is not None else text.splitlines()[0]
-    reply = CannedReply(name, title[:LONGEST_TITLE], MappingProxyType(stored))
+    reply = replace(
+        known or CannedReply(name, "", {}),
+        title=title[:LONGEST_TITLE],
+        text=MappingProxyType(stored),
+        **_examples(spoken, known),
+    )
     change_file(spoken, team.canned, partial(with_reply, reply=reply))
 
 
@@ -99,6 +185,31 @@ def _text_replied_to(spoken: Spoken) -> str:
     row = spoken.message_replied_to()
     is_sent = row is not None and row.direction == Direction.OUTBOUND
     return row.text.strip() if row is not None and is_sent else ""
+
+
+def _examples(spoken: Spoken, known: CannedReply | None) -> dict[str, Any]:
+    """Return the question that the answer was for as an example, unless it may identify a person.
+
+    The entry of the ticket is added as well.
+    """
+    row = spoken.message_replied_to()
+    ticket = reports.ticket(spoken.uow, row.ticket_id or 0) if row is not None else None
+    if ticket is None:
+        return {}
+    questions = dict(known.questions) if known is not None else {}
+    entries = known.entries if known is not None else ()
+    if _is_example(ticket.question):
+        of = language_of(fold(ticket.question)) or ticket.language
+        questions[of] = tuple(dict.fromkeys([*questions.get(of, ()), ticket.question.strip()]))
+    if ticket.entry_id is not None:
+        entries = tuple(dict.fromkeys([*entries, ticket.entry_id]))
+    return {"questions": MappingProxyType(questions), "entries": entries}
+
+
+def _is_example(question: str) -> bool:
+    words = plain(question)
+    is_short = 0 < len(words) <= LONGEST_QUESTION and "\n" not in question.strip()
+    return is_short and _PERSONAL.search(words) is None
 
 
 def _remove(spoken: Spoken, name: str) -> None:
@@ -121,7 +232,9 @@ COMMANDS = (
         "canned",
         canned,
         Right.AGENT,
-        "the canned replies; `/canned refund-steps` shows one; leads: `/canned add refund-steps "
+        "in a topic or in reply to a card: the canned replies that suit the ticket; `/canned "
+        "refund-steps` or `/canned refund` previews one, `/canned refund-steps amount: 50,000` "
+        "fills in `{amount}`; elsewhere: lists and shows them; leads: `/canned add refund-steps "
         "title` in reply to a good answer, `/canned remove refund-steps`",
         line=5,
         menu=False,

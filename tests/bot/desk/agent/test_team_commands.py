@@ -148,6 +148,7 @@ async def test_a_good_answer_becomes_a_canned_reply(tmp_path: Path) -> None:
         reply = stage.desk.desk.team.replies["open-settings"]
         assert reply.title == "باز کردن تنظیمات"
         assert dict(reply.text) == {"fa": "اول تنظیمات را باز کنید."}
+        assert dict(reply.questions) == {"fa": ("خراب شده",)}
         assert "اول تنظیمات" in await told(stage, "/canned open-settings")
         assert "open-settings" in await told(stage, "/canned")
         assert "nearest=open-settings" in await told(stage, "/canned open-setings")

@@ -20,6 +20,7 @@ from bot.desk.router import Router
 from bot.simulator import acts
 from bot.simulator.state import Message
 from bot.team.files import TeamFiles
+from bot.team.reply_index import ReplyIndex
 from faq.acts import ActRecogniser
 from faq.knowledge_base import Kind, KnowledgeBase
 from faq.matcher import Abstain, Answer, Matcher, Verdict
@@ -143,6 +144,7 @@ async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
         catalog=pseudo_catalog(),
         knowledge=FragileKnowledge(library),
         team=team,
+        canned=ReplyIndex(None, None),
         settings=DeskSettings(window=QUIET, default_language="fa"),
         id=DESK,
         account=account,

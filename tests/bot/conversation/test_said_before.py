@@ -1,0 +1,33 @@
+"""Messages that settle a matter, or say that advice was tried before."""
+
+import pytest
+
+from bot.conversation.said_before import current, has_tried, is_settled
+
+
+@pytest.mark.parametrize("text", ["خودش درست شد مرسی", "اوکی شد", "ولش کن", "it works now"])
+def test_a_matter_is_settled(text: str) -> None:
+    assert is_settled(text)
+
+
+@pytest.mark.parametrize("text", ["هنوز درست نشده", "درستش کنید", "کی وصل میشه؟"])
+def test_a_matter_is_open(text: str) -> None:
+    assert not is_settled(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["همون کاری که گفتین رو کردم", "امتحان کردم نشد", "you told me that", "بازم نشد"]
+)
+def test_advice_was_tried(text: str) -> None:
+    assert has_tried(text)
+
+
+@pytest.mark.parametrize("text", ["کد نمیاد", "how do I pay?", "سلام وقت بخیر"])
+def test_nothing_was_tried(text: str) -> None:
+    assert not has_tried(text)
+
+
+def test_only_what_is_still_open_is_current() -> None:
+    assert current(["کد نمی‌آید", "خودش درست شد", "رنگ را چطور عوض کنم"]) == ["رنگ را چطور عوض کنم"]
+    assert current(["کد نمی‌آید", "خودش درست شد"]) == ["کد نمی‌آید", "خودش درست شد"]
+    assert current([]) == []
