@@ -286,7 +286,8 @@ class RunningDesk:
         self._add("knowledge", self._reload)
         every = timedelta(seconds=self._settings.reload_every)
         self._add("team files", partial(team_changes.reload, self.desk, every=every))
-        self._add("canned replies", partial(team_changes.index, self.desk, every=every))
+        train = partial(team_changes.train_reply_index, self.desk, every=every)
+        self._add("canned replies", train)
         self._add("weekly check", partial(setting_up.check_weekly, self.desk))
         self._trainer.wake = self._add("training", self._trainer.pass_once)
 

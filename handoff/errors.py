@@ -261,23 +261,25 @@ class LeftGroup(NotAnAgent):
 
 
 class AgentsChatTaken(DeskError):
-    """Raised if a group is the agents' chat for other tickets, those of `route` or all others."""
+    """Raised if a group is the agents' chat of another team, or the main chat ("")."""
 
     code = "agents-chat-taken"
 
-    def __init__(self, title: str, route: str) -> None:
-        super().__init__(title)
-        self.title, self.route = title, route
-
-    @property
-    def facts(self) -> dict[str, object]:
-        return {"title": self.title}
+    def __init__(self, route: str) -> None:
+        super().__init__(route)
+        self.chat = "team" if route else "main"
 
 
 class NoAgentsChat(DeskError):
-    """Raised if a chat for a route needs a main chat first, or if the group is no route's chat."""
+    """Raised if the chat of a route is set before the main chat."""
 
     code = "no-agents-chat"
+
+
+class NotARouteChat(DeskError):
+    """Raised if a group that is to be ended is not the chat of a route."""
+
+    code = "not-a-route-chat"
 
 
 class TooManyTags(DeskError):

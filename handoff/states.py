@@ -200,3 +200,11 @@ NO_IDS = "no-ids"  # error code for sent messages with unknown ids
 
 # Key in a conversation's memory: time from which questions belong to the present topic.
 TOPIC_SINCE = "topic_since"
+
+
+class CheckStep(StrEnum):
+    """Steps of a check that asks about a reply, as kinds of ticket events."""
+
+    ASKED = "check-asked"
+    PASSED = "check-passed"  # the reply was sent all the same
+    CORRECTED = "check-corrected"

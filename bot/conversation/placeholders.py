@@ -15,7 +15,7 @@ _UNFILLED = (
     re.compile(r"\{\{[^{}\n]{1,40}\}\}"),
     PLACEHOLDER,
     re.compile(r"<<[^<>\n]{1,40}>>"),
-    re.compile(rf"[\[<(]\s*(?:{_BLANK_WORDS})\s*[\])>]", re.IGNORECASE),
+    re.compile(rf"[\[<]\s*(?:{_BLANK_WORDS})\s*[\]>]", re.IGNORECASE),
     re.compile(r"(?<!:)(?<!: )(?<!_)_{3,}(?!_)(?=\s*\S)"),
     re.compile(r"(?<![A-Za-z])(?:XX+|xx+x)(?![A-Za-z])"),
 )

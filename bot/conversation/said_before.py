@@ -18,7 +18,8 @@ _SETTLED = (
     r"sorted (?:it )?out",
 )
 _TRIED = (
-    r"گفت(?:ین|ید|ه بودین|ه بودید)",
+    r"(?<!که )گفت(?:ین|ید|ه بودین|ه بودید)",
+    r"کار(?:ی|ایی|هایی) که گفت",
     r"(?:همون|همان|همین) (?:متن|جواب|پیام)",
     r"قبلا هم",
     r"همه ?ی? (?:اون |این )?کارا",
@@ -31,13 +32,17 @@ _TRIED = (
     r"tried (?:that|all|everything)",
     r"same (?:text|answer|message|reply)",
 )
+# A question, or another clause about what is still open.
+_GOING_ON = re.compile(r"[?؟]|(?<!\w)(?:ولی|اما|but|چطور|چجوری|چرا|how|why)(?!\w)")
 _SETTLING = re.compile(rf"(?<!\w)(?:{'|'.join(_SETTLED)})(?!\w)")
 _TRYING = re.compile(rf"(?<!\w)(?:{'|'.join(_TRIED)})")
 
 
 def is_settled(text: str) -> bool:
     """Return True for a message that says that a matter is over («خودش درست شد، مرسی»)."""
-    return _SETTLING.search(plain(text)) is not None
+    folded = plain(text)
+    found = _SETTLING.search(folded)
+    return found is not None and _GOING_ON.search(folded) is None
 
 
 def has_tried(text: str) -> bool:
@@ -45,7 +50,7 @@ def has_tried(text: str) -> bool:
     return _TRYING.search(plain(text)) is not None
 
 
-def current(texts: list[str]) -> list[str]:
+def still_open(texts: list[str]) -> list[str]:
     """Leave out the messages up to the last one that settles a matter, if others follow it."""
     last = max((index for index, text in enumerate(texts[:-1]) if is_settled(text)), default=-1)
     return texts[last + 1 :]

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from bot.conversation.callbacks import Act, Press
 from bot.conversation.intake_form import WITH_THE_ONE_BEFORE
 from bot.conversation.messages import MessageKind
+from bot.conversation.placeholders import unfilled_in
 from bot.conversation.sent_away import sends_away
 from bot.desk.context import Desk
 from bot.desk.origins import add_heads
@@ -13,6 +14,7 @@ from bot.team.model import Check, CheckMode
 from bot.texts.foreign import inert, spelt_out, tidy
 from bot.texts.render import Text, Words
 from handoff import reports
+from handoff.actions import canned
 from handoff.lifecycle import LIVE, Status
 from handoff.policy import Policy
 from handoff.records import Delivery, Message, Promise, Referral, Requester, Ticket
@@ -184,18 +186,20 @@ def _duplicates(text: Text, say: _Sayer, reader: Reader, ticket: Ticket) -> None
 def _doubts(text: Text, desk: Desk, say: _Sayer, reader: Reader, ticket: Ticket) -> None:
     """Add a hint if the last reply is doubtful.
 
-    It may send the requester away while the ticket is not referred, or be a canned reply that was
-    typed and does not fit.
+    It may send the requester away while the ticket is not referred, have something left to be
+    filled in, or be a canned reply that was typed and does not fit.
     """
     reply = reports.last_reply(reader, ticket.id)
     if Status(ticket.status) not in LIVE or reply is None:
         return
-    if "unfit" in (reply.origin or {}):
+    modes = desk.team.settings.checks
+    if canned.is_unfit(reply) and modes[Check.FIT] is not CheckMode.OFF:
         text.plain(say("card-unfit")).line()
-    is_off = desk.team.settings.checks[Check.SENT_AWAY] is CheckMode.OFF
-    if is_off or reports.live_referral(reader, ticket.id) is not None:
-        return
-    if sends_away(reply.text) is not None:
+    if modes[Check.PLACEHOLDER] is CheckMode.HINT and unfilled_in(reply.text) is not None:
+        text.plain(say("card-unfilled")).line()
+    is_referred = reports.live_referral(reader, ticket.id) is not None
+    is_checked = modes[Check.SENT_AWAY] is not CheckMode.OFF and not is_referred
+    if is_checked and sends_away(reply.text) is not None:
         text.plain(say("card-sent-away")).line()
 
 

@@ -17,7 +17,7 @@ logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
-class Examined:
+class ChatToCheck:
     """A chat to check after `/here`, and the language of the admin who ran it."""
 
     address: Address
@@ -31,8 +31,8 @@ class AfterCommit:
     turn_of: int | None = None
     toast: str | None = None
     leave: str | None = None
-    examine: Examined | None = None
-    left_one: str | None = None  # person who left one of several agents' chats
+    examine: ChatToCheck | None = None
+    recheck_member: str | None = None  # person who left one of several agents' chats
 
 
 class Effects:
@@ -57,7 +57,7 @@ class Effects:
         if not self._turns.is_crowded(turn_of):
             self._show_typing(incoming)
 
-    async def _examine(self, wish: Examined) -> None:
+    async def _examine(self, wish: ChatToCheck) -> None:
         try:
             await report_place(self._desk, wish.address, language=wish.language)
         except Exception:

@@ -34,7 +34,7 @@ from bot.desk.agent import edits as agent_edits
 from bot.desk.agent.membership import Membership, Standing
 from bot.desk.blocking import refuse_if_blocked
 from bot.desk.context import Desk
-from bot.desk.effects import AfterCommit, Effects, Examined
+from bot.desk.effects import AfterCommit, ChatToCheck, Effects
 from bot.desk.outgoing import tell_person
 from bot.desk.poisoned import PoisonedNotices
 from bot.desk.pressed_twice import PressedTwice
@@ -110,8 +110,8 @@ class Router:
         if after.turn_of is not None:
             self._turns.note_delay(after.turn_of, waited=max(kept, said), behind=behind)
         await self._effects.carry_out(incoming, after)
-        if after.left_one is not None:
-            await self._membership.look_again(after.left_one)
+        if after.recheck_member is not None:
+            await self._membership.look_again(after.recheck_member)
 
     async def _checked(self, incoming: Incoming) -> Incoming:
         """Mark a private message that reports danger to life, before anything else is done."""
@@ -260,7 +260,7 @@ class Router:
             agents.said(desk, uow, said)
             agent = self._agent(uow, said.person.id) if _sets_up(said, desk) else None
             if agent is not None and not said.hidden_sender:
-                after.examine = Examined(desk.at(said.place), language.of_agent(desk, agent))
+                after.examine = ChatToCheck(desk.at(said.place), language.of_agent(desk, agent))
             return
         if _sets_up(said, desk) and not said.forwarded and not said.edited:
             self._set_up(uow, said, after)
@@ -284,7 +284,7 @@ class Router:
             raise NotAnAdmin
         command_table.run(self._desk, uow, said, agent, None)
         spoken = language.of_agent(self._desk, agent)
-        after.examine = Examined(self._desk.at(said.place), spoken)
+        after.examine = ChatToCheck(self._desk.at(said.place), spoken)
 
     def _reply(self, uow: UnitOfWork, said: Said, text_id: str) -> None:
         post(
@@ -375,7 +375,7 @@ class Router:
                 if chat is not None and inside:
                     roster.came_back(uow, account_id=desk.account.id, platform_id=person.id)
                 elif chat is not None and joining.left_chat(desk, uow, person.id, chat):
-                    after.left_one = person.id
+                    after.recheck_member = person.id
             case _:
                 pass
 

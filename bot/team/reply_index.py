@@ -22,23 +22,22 @@ class ReplyIndex:
     def __init__(self, folder: Path | None, encoder: Encoder | None) -> None:
         self._folder = folder
         self._encoder = encoder
-        self._trained: tuple[CannedReplies, str, str] | None = None
+        self._state: tuple[CannedReplies, str, str] | None = None  # for which it was trained
         self._matcher: ReplyMatcher | None = None
 
-    def refresh(self, replies: CannedReplies, knowledge: Matcher) -> bool:
-        """Train the index if the replies or the knowledge base changed. Returns False if not."""
+    def refresh(self, replies: CannedReplies, knowledge: Matcher) -> None:
+        """Train the index if the replies or the matcher of the knowledge base have changed."""
         state = (replies, knowledge.kb.version, knowledge.engine)
-        if self._trained == state:
-            return False
-        self._trained = state
+        if self._state == state:
+            return
         stored = [_stored(one, knowledge) for one in replies.values()]
         self._matcher = (
             ReplyMatcher.build(stored, knowledge, cache=self._folder, encoder=self._encoder)
             if stored
             else None
         )
+        self._state = state
         logger.info("canned replies indexed", extra={"replies": len(stored)})
-        return True
 
     def search(self, query: str, *, limit: int) -> tuple[str, ...]:
         """Return the ids of the replies nearest in meaning to a query."""

@@ -234,6 +234,7 @@ referral-state-bounced = not theirs
 referral-state-withdrawn = withdrawn
 card-tags = 🏷 { $tags }
 card-unfit = ⚠ The last canned reply does not look like an answer to what they wrote. /unsend in reply takes it back.
+card-unfilled = ⚠ Something in the last reply is left to be filled in.
 card-follows = Follows #{ $ticket }
 card-unreachable = ⚠ The requester blocked the bot; answers do not reach them
 card-notes = { $count ->
@@ -609,9 +610,13 @@ welcome-admin =
     Next: make a group, make the bot its admin, and write /here there.
 here-done = This group is the agents' chat now. /help tells you everything.
 here-done-team = This group is the agents' chat for { $team } now. Their requests come here; everything else stays in the main group.
-here-ended = This group is no agents' chat any more. Its requests are in the group “{ $title }” now.
-agents-chat-taken = This group is an agents' chat already: “{ $title }”. Write /here off in the group of a team to end that, or take another group.
-no-agents-chat = This needs the group of a team. Write /here in the main group of the agents first, then /here finance (or another team) in the team's group.
+here-ended = This group is not an agents' chat any more. Its requests are in the group “{ $title }” now.
+agents-chat-taken = { $chat ->
+        [team] This group belongs to a team already. Write /here off here to end that, or take another group.
+       *[main] This is the main group of the agents. A team needs a group of its own.
+    }
+not-a-route-chat = This group does not belong to a team, so there is nothing to end.
+no-agents-chat = The agents have no main group yet. Write /here there first, then /here finance (or another team) in the team's group.
 here-findings = { $count ->
         [one] One thing is not right yet:
        *[other] These are not right yet:

@@ -54,11 +54,11 @@ canned-unknown = There is no canned reply “{ $name }”.{ $nearest ->
         [none] {" "}/canned lists them.
        *[other] {" "}Did you mean { $nearest }?
     }
-canned-near = Canned replies of this kind:
+canned-near = Canned replies close to that:
 canned-found = Which canned reply for #{ $ticket }?
 canned-suggested = Canned replies that suit #{ $ticket }; press one to see it under the request:
 canned-preview = #{ $ticket } · { $name } · “{ $title }”
-canned-missing = Not ready: { $names } has to be filled in. Write /canned { $id } { $name }: …
+canned-missing = Not ready. Still to fill in: { $names }. Write { $example }
 canned-then = Then: { $steps }
 canned-then-tag = tag { $tag }
 canned-then-answer = wait for the answer
@@ -70,19 +70,20 @@ canned-unfit-better = This does not look like an answer to what they wrote. “{
 canned-meant = It fits #{ $ticket }: “{ $question }”. Did you mean that one?
 canned-tried = They write that they were told this, or tried it, before.
 canned-sent-before = The same text was sent here on { $at }.
-canned-other-language = It exists in “{ $of }” only, and the requester writes another language.
+canned-other-language = It is not available in the requester's language; this is “{ $of }”.
 canned-sent = ✉ To #{ $ticket } by { $name }:
     { $text }
 canned-changed = The text has changed since. Please look at it again.
 canned-newer-words = The requester has written something newer. Please look again.
 canned-other-requester = The ticket has another requester now. Please look again.
 canned-gone = The canned reply { $name } is gone. /canned shows the others.
+canned-long = ⚠ The text is long, so its end may be missing here. /canned { $id } outside a topic shows all of it.
 canned-cancelled = Nothing was sent to #{ $ticket }.
 button-canned-send = ✉ Send
-button-canned-send-then = ✉ Send, with what follows
+button-canned-send-then = ✉ Send and do the next steps
 button-canned-anyway = ✉ Send anyway
-button-canned-anyway-then = ✉ Send anyway, with what follows
-button-canned-only = Only send it
+button-canned-anyway-then = ✉ Send anyway and do the next steps
+button-canned-only = ✉ Send only
 button-canned-better = ➜ “{ $title }” instead
 button-canned-meant = ➜ To #{ $ticket } instead
 button-canned-cancel = ✖ Do not send
@@ -213,6 +214,11 @@ doctor-unknown-names = { $count ->
        *[other] desk.yaml names { $names }, who are not in the roster.
     }
 doctor-nobody-on-duty = No one from the roster is on duty on { $days }.
+check-promise = promise
+check-sent-away = sent away
+check-fit = canned replies that do not fit
+check-placeholder = something left to be filled in
+doctor-check-passed = The check “{ $check }” asked { $asked } times in 30 days, and { $passed } replies were sent all the same. It asks too much: set it to hint or off (desk.yaml, checks), or add questions to canned.yaml.
 weekly-check = Weekly check:
 not-a-lead = Only leads and admins can do this.
 alerts-head = { $count ->

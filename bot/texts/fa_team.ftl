@@ -54,35 +54,36 @@ canned-unknown = جواب آماده‌ای به نام «{ $name }» نداری
         [none] {" "}فهرست: ‎/canned
        *[other] {" "}منظورتان { $nearest } بود؟
     }
-canned-near = جواب‌های آمادهٔ نزدیک به این:
+canned-near = این جواب‌های آماده به حرفتان نزدیک‌اند:
 canned-found = کدام جواب آماده برای #{ $ticket }؟
 canned-suggested = جواب‌های آماده‌ای که به #{ $ticket } می‌خورد؛ یکی را بزنید تا زیر حرف کاربر ببینیدش:
 canned-preview = #{ $ticket } · { $name } · «{ $title }»
-canned-missing = هنوز آماده نیست: جای { $names } خالی است. بنویسید /canned { $id } { $name }: …
+canned-missing = هنوز آماده نیست؛ جای { $names } خالی است. بنویسید { $example }
 canned-then = بعدش: { $steps }
 canned-then-tag = برچسب { $tag }
 canned-then-answer = منتظر جواب کاربر
-canned-then-wait = { $span } صبر
-canned-then-resolve = تمام‌شده با «{ $outcome }»
+canned-then-wait = { $span } صبر می‌کنیم
+canned-then-resolve = بستن با «{ $outcome }»
 canned-due = { $due }
 canned-unfit = به چیزی که کاربر نوشته نمی‌خورد.
-canned-unfit-better = به چیزی که کاربر نوشته نمی‌خورد. «{ $title }» بیشتر می‌خورد.
+canned-unfit-better = به چیزی که کاربر نوشته نمی‌خورد. «{ $title }» بهتر می‌خورد.
 canned-meant = به #{ $ticket } می‌خورد: «{ $question }». منظورتان آن نبود؟
-canned-tried = کاربر می‌نویسد که این را قبلاً شنیده یا امتحان کرده است.
+canned-tried = کاربر نوشته این را قبلاً هم شنیده یا امتحان کرده.
 canned-sent-before = همین متن { $at } اینجا فرستاده شده.
-canned-other-language = فقط به زبان «{ $of }» هست و کاربر به زبان دیگری می‌نویسد.
+canned-other-language = به زبان کاربر نیست؛ این «{ $of }» است.
 canned-sent = ✉ { $name } برای #{ $ticket } فرستاد:
     { $text }
-canned-changed = متن در این میان عوض شده؛ لطفاً دوباره ببینید.
+canned-changed = متن عوض شده؛ لطفاً دوباره ببینید.
 canned-newer-words = کاربر چیز تازه‌ای نوشته؛ لطفاً دوباره ببینید.
 canned-other-requester = کاربر این تیکت عوض شده؛ لطفاً دوباره ببینید.
 canned-gone = جواب آمادهٔ { $name } دیگر نیست. /canned بقیه را نشان می‌دهد.
+canned-long = ⚠ متن بلند است و شاید آخرش اینجا نباشد. /canned { $id } بیرون از تاپیک همه‌اش را نشان می‌دهد.
 canned-cancelled = چیزی برای #{ $ticket } فرستاده نشد.
 button-canned-send = ✉ بفرست
-button-canned-send-then = ✉ بفرست، با کارهای بعدش
+button-canned-send-then = ✉ بفرست و ادامه بده
 button-canned-anyway = ✉ با این حال بفرست
-button-canned-anyway-then = ✉ با این حال بفرست، با کارهای بعدش
-button-canned-only = فقط بفرست
+button-canned-anyway-then = ✉ با این حال بفرست و ادامه بده
+button-canned-only = ✉ فقط بفرست
 button-canned-better = ➜ به‌جایش «{ $title }»
 button-canned-meant = ➜ برای #{ $ticket }
 button-canned-cancel = ✖ نفرست
@@ -179,7 +180,7 @@ lint-one-decider = { $count ->
     }
 lint-canned-repeated = نام { $name } دو بار آمده است.
 lint-canned-without-text = ‏{ $name } متن ندارد.
-lint-canned-wait-and-resolve = یک جواب نمی‌تواند هم صبر کند هم تیکت را تمام کند. یکی از «wait» و «resolve» بماند.
+lint-canned-wait-and-resolve = جواب آماده یا صبر می‌کند یا تیکت را می‌بندد. فقط یکی از «wait» و «resolve» را نگه دارید.
 lint-canned-cliche = «{ $phrase }» در { $name } چیزی به کاربر نمی‌گوید. برش دارید، یا بگویید بعدش چه می‌شود.
 lint-canned-brace = در { $name } آکولادی هست که جای خالی نیست؛ جای خالی مثل {"{name}"} نوشته می‌شود.
 
@@ -201,6 +202,11 @@ doctor-unknown-names = { $count ->
        *[other] { $names } در desk.yaml آمده‌اند ولی در فهرست کارشناسان نیستند.
     }
 doctor-nobody-on-duty = برای { $days } هیچ کارشناسی کشیک نیست.
+check-promise = قول
+check-sent-away = فرستادن دنبال کس دیگر
+check-fit = جواب آماده‌ای که نمی‌خورد
+check-placeholder = جای خالی پرنشده
+doctor-check-passed = بررسی «{ $check }» در ۳۰ روز { $asked } بار پرسیده و { $passed } بار جواب همان‌طور فرستاده شده. زیاد می‌پرسد؛ روی hint یا off بگذاریدش (desk.yaml، ‏checks) یا در canned.yaml نمونهٔ سؤال اضافه کنید.
 weekly-check = بررسی هفتگی:
 not-a-lead = فقط سرپرست‌ها و مدیران می‌توانند این کار را بکنند.
 alerts-head = { $count } درخواست رسیدگی می‌خواهد

@@ -93,12 +93,16 @@ def _of_timers(uow: UnitOfWork, desk_id: int, routes: OpenRoutes | None) -> list
 
 def list_key(chat: AgentsChat) -> str:
     """Return the coalesce key of the lists in an agents' chat."""
-    return f"{LIST}:{chat.route}"
+    return f"{LIST}:{chat.desk_id}:{chat.route}"
 
 
 def is_list_waiting(uow: UnitOfWork, desk_id: int) -> bool:
-    """Return True if one of the last lists is not sent yet, for example during an outage."""
-    return any(uow.deliveries.is_waiting(list_key(chat)) for chat in uow.agents.chats(desk_id))
+    """Return True if a reachable agents' chat has not received its last list yet."""
+    return any(
+        uow.deliveries.is_waiting(list_key(chat))
+        for chat in uow.agents.chats(desk_id)
+        if chat.unreachable_since is None
+    )
 
 
 def _open_routes(uow: UnitOfWork) -> OpenRoutes:

@@ -2,11 +2,22 @@
 
 from handoff.models import Message
 
-CANNED = "canned"  # facts in `Message.origin`
-UNFIT = "unfit"
+CANNED, UNFIT = "canned", "unfit"  # facts in `Message.origin`
 
 
-def mark(row: Message, name: str, *, is_unfit: bool = False) -> None:
-    """Store that a reply is a canned one, and whether it does not fit the requester's words."""
-    facts = {CANNED: name, UNFIT: True} if is_unfit else {CANNED: name}
-    row.origin = {**(row.origin or {}), **facts}
+def mark(row: Message, name: str | None, *, is_unfit: bool = False) -> None:
+    """Store which canned reply a message is, and whether it does not fit, or that it is none."""
+    others = {key: fact for key, fact in (row.origin or {}).items() if key not in (CANNED, UNFIT)}
+    facts: dict[str, object] = {} if name is None else {CANNED: name}
+    facts |= {UNFIT: True} if is_unfit else {}
+    row.origin = {**others, **facts} or None
+
+
+def name_of(row: Message) -> str | None:
+    """Return the id of the canned reply that a message is, or None."""
+    return (row.origin or {}).get(CANNED)
+
+
+def is_unfit(row: Message) -> bool:
+    """Return True for a typed canned reply that does not fit the requester's words."""
+    return UNFIT in (row.origin or {})

@@ -2,7 +2,7 @@
 
 from handoff.actions.agents import must_be_admin
 from handoff.addresses import Address
-from handoff.errors import AgentsChatTaken, NoAgentsChat
+from handoff.errors import AgentsChatTaken, NoAgentsChat, NotARouteChat
 from handoff.models import Agent, AgentsChat
 from handoff.outbox import agents_chat
 from handoff.outbox.moving import bring_here
@@ -21,7 +21,7 @@ def set_agents_chat(
     must_be_admin(by)
     other = uow.agents.chat_at(by.desk_id, at)
     if other is not None and other.route != route:
-        raise AgentsChatTaken(other.title, other.route)
+        raise AgentsChatTaken(other.route)
     if route and uow.agents.chat(by.desk_id) is None:
         raise NoAgentsChat
     chat = uow.agents.chat(by.desk_id, route=route)
@@ -53,12 +53,12 @@ def set_agents_chat(
 def end_route_chat(uow: UnitOfWork, at: Address, *, by: Agent) -> AgentsChat:
     """Return the tickets of a route's chat to the main chat. Returns the main chat.
 
-    Raises NotAnAdmin, and NoAgentsChat if the group is not the chat of a route.
+    Raises NotAnAdmin, and NotARouteChat if the group is not the chat of a route.
     """
     must_be_admin(by)
     chat, main = uow.agents.chat_at(by.desk_id, at), uow.agents.chat(by.desk_id)
     if chat is None or not chat.route or main is None:
-        raise NoAgentsChat
+        raise NotARouteChat
     moved = agents_chat.tickets_in(uow, chat)
     uow.agents.remove_chat(chat)
     uow.session.flush()

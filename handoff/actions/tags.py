@@ -9,6 +9,7 @@ from handoff.outbox import refresh_card
 from handoff.storage import UnitOfWork
 
 MOST_TAGS = 12
+TAG = r"\w[\w\u200c-]{0,29}"  # pattern of a tag
 
 
 def tag(
@@ -19,10 +20,14 @@ def tag(
     removed: Iterable[str] = (),
     by: Agent,
 ) -> Ticket:
-    """Add and remove tags of a ticket, also of one that has ended. Raises TooManyTags."""
+    """Add and remove tags of a ticket, also of one that has ended. Tags are in lower case.
+
+    Raises TicketUnknown and TooManyTags.
+    """
     ticket = find(uow, ticket_id, desk_id=by.desk_id)
-    gone = set(removed)
-    tags = list(dict.fromkeys(one for one in (*ticket.tags, *added) if one not in gone))
+    gone = set(map(str.lower, removed))
+    wanted = (*ticket.tags, *map(str.lower, added))
+    tags = list(dict.fromkeys(one for one in wanted if one not in gone))
     if len(tags) > MOST_TAGS:
         raise TooManyTags(ticket.id, MOST_TAGS)
     if tags != ticket.tags:

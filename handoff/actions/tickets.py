@@ -384,7 +384,7 @@ def release_all(uow: UnitOfWork, agent: Agent) -> int:
 
 
 def return_to_queue(uow: UnitOfWork, ticket: Ticket) -> None:
-    """Take a ticket from an agent who is no longer in its chat."""
+    """Return a ticket of an agent who leaves to the queue."""
     _to_queue(uow, ticket, by=None)
 
 

@@ -28,8 +28,12 @@ FOLLOWING = frozenset({"back-again", "card", "copy", "late", "placeholder", "res
 
 def of_delivery(uow: UnitOfWork, delivery: Delivery) -> AgentsChat | None:
     """Return the agents' chat that the delivery is addressed to, otherwise None."""
-    account = uow.accounts.get(delivery.account_id)
-    chats = uow.agents.chats(account.desk_id) if account is not None else []
+    return _addressed(uow, delivery)
+
+
+def _addressed(reader: Reader, delivery: Delivery) -> AgentsChat | None:
+    account = reader.accounts.get(delivery.account_id)
+    chats = reader.agents.chats(account.desk_id) if account is not None else []
     return next((chat for chat in chats if is_at(delivery, chat)), None)
 
 
@@ -43,12 +47,8 @@ def desk_chat(reader: Reader, delivery: Delivery) -> AgentsChat | None:
     if ticket is not None:
         return reader.agents.chat_of(ticket)
     account = reader.accounts.get(delivery.account_id)
-    if account is None:
-        return None
-    there = next(
-        (chat for chat in reader.agents.chats(account.desk_id) if is_at(delivery, chat)), None
-    )
-    return there or reader.agents.chat(account.desk_id)
+    there = _addressed(reader, delivery)
+    return there or (reader.agents.chat(account.desk_id) if account is not None else None)
 
 
 def is_at(delivery: Delivery, chat: AgentsChat) -> bool:
@@ -160,9 +160,16 @@ def lacks_card(ticket: Ticket, chat: AgentsChat) -> bool:
 
 
 def tickets_in(reader: Reader, chat: AgentsChat) -> list[Ticket]:
-    """Return the live tickets that belong in the chat, in the order of the queue."""
-    live = reader.tickets.queue(chat.desk_id, limit=MOST_TICKETS)
-    return [ticket for ticket in live if reader.agents.chat_of(ticket) is chat]
+    """Return the live tickets that belong in the chat, in the order of the queue.
+
+    Only the first MOST_TICKETS tickets of the desk are looked at.
+    """
+    found = []
+    for ticket in reader.tickets.queue(chat.desk_id, limit=MOST_TICKETS):
+        own = reader.agents.chat_of(ticket)
+        if own is not None and own.route == chat.route:
+            found.append(ticket)
+    return found
 
 
 def show_missing(uow: UnitOfWork, chat: AgentsChat) -> None:

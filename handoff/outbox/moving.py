@@ -1,4 +1,4 @@
-"""Moving tickets from one agents' chat to another."""
+"""Moving tickets to another agents' chat, and chats to another id."""
 
 from collections.abc import Collection, Iterable, Mapping
 

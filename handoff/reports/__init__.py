@@ -13,6 +13,7 @@ from handoff.reports.agents import (
     last_check,
     last_proof,
 )
+from handoff.reports.checks import CheckCounts, check_counts, checks_asked
 from handoff.reports.feedback import Feedback, feedback
 from handoff.reports.gaps import Gap, gaps
 from handoff.reports.guests import guest_questions, question_answered_by
@@ -82,6 +83,7 @@ from handoff.reports.tickets import (
 )
 
 __all__ = [
+    "CheckCounts",
     "Feedback",
     "Gap",
     "LeftOut",
@@ -98,6 +100,8 @@ __all__ = [
     "blocks_over",
     "chat_at",
     "chat_of",
+    "check_counts",
+    "checks_asked",
     "conversation",
     "count_admins",
     "count_owed",

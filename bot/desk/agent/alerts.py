@@ -62,7 +62,8 @@ def _look(uow: UnitOfWork, desk: Desk) -> datetime:
         only_urgent = alerts.is_list_waiting(uow, desk.id) or _is_behind(uow)
         found, left = alerts.take_alerts(uow, desk.id, limit=MOST_LINES, only_urgent=only_urgent)
         for there, part in _by_chat(uow, desk, found, main=chat):
-            _tell(uow, desk, part, left if there is chat else 0, chat=there)
+            _tell(uow, desk, part, left, chat=there)
+            left = 0  # named once
         if _is_time_to_prove(uow, desk):
             _prove(uow, desk)
     return uow.now
@@ -79,15 +80,15 @@ def _by_chat(
 ) -> list[tuple[AgentsChat, list[Alert]]]:
     """Divide the alerts between the desk's main chat and the chats of routes.
 
-    Later steps are for the leads and the admins, in the main chat. It also has the alerts of
-    chats that are unreachable.
+    Later steps, except those of emergencies, are for the leads and the admins, in the main chat.
+    It also has the alerts of chats that are unreachable.
     """
     parts: dict[str, tuple[AgentsChat, list[Alert]]] = {}
     for alert in found:
         own = reports.chat_of(uow, alert.ticket) or main
-        is_escalated = alert.step > LAST_STEP_OF_TEAM.get(alert.kind, Step.DUE)
-        is_elsewhere = is_escalated and not alert.is_urgent
-        chat = main if is_elsewhere or own.unreachable_since is not None else own
+        is_later = alert.step > LAST_STEP_OF_TEAM.get(alert.kind, Step.DUE)
+        is_for_leads = is_later and not alert.is_urgent
+        chat = main if is_for_leads or own.unreachable_since is not None else own
         parts.setdefault(chat.route, (chat, []))[1].append(alert)
     return list(parts.values())
 

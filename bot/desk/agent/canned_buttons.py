@@ -6,21 +6,24 @@ from types import MappingProxyType
 from bot.conversation.agent_input import by_press
 from bot.conversation.callbacks import Act
 from bot.conversation.messages import MessageKind
-from bot.desk.agent import canned_replies, reply_checks
+from bot.desk.agent import canned_replies, promising
 from bot.desk.agent import notes as agent_notes
-from bot.desk.agent.canned_replies import Draft
+from bot.desk.agent.canned_replies import Doubts, Draft
 from bot.desk.agent.press import AgentPress, Pressing
 from bot.desk.agent.prompts import answer_awaited_words, waiting_words
 from bot.desk.agent.resolving import Resolving, resolve_or_ask
 from bot.desk.cards import short
 from bot.desk.outgoing import tell_agents
-from bot.team.model import Then
+from bot.team.model import Check, Then
 from handoff.actions import silence, tags, tickets
+from handoff.actions.checks import note_check
 from handoff.actions.endings import Ending
 from handoff.actions.replies import Content
 from handoff.errors import DeskError
+from handoff.lifecycle import LIVE, Status
 from handoff.outbox import Rank
 from handoff.records import Ticket
+from handoff.states import CheckStep
 
 SENT_SHOWN = 300  # characters of a text that was sent
 
@@ -33,6 +36,8 @@ def _preview(press: AgentPress) -> str:
     draft = _draft(press, ticket)
     if draft is None:
         return _gone(press)
+    if press.facts.get("of"):  # the preview of another reply or ticket
+        note_check(press.uow, ticket.id, CheckStep.CORRECTED, [Check.FIT], by=press.agent)
     _show(press, draft)
     return press.say("toast-canned-look")
 
@@ -49,10 +54,12 @@ def _send(press: AgentPress) -> str:
     if change:
         _show(press, draft, note=press.say(change))
         return press.say(change)
+    doubts = Doubts.of(press.desk, press.uow, draft)
     row = canned_replies.send(press.uow, by_press(), draft, _content(press, draft), by=press.agent)
     if row is None:
         return press.say("toast-done-before")
-    reply_checks.after_sending(press.desk, press.uow, row, by=press.agent)
+    note_check(press.uow, ticket.id, CheckStep.PASSED, doubts.checks, by=press.agent)
+    promising.check_reply(press.desk, press.uow, row, by=press.agent)
     lines = [
         press.say(
             "canned-sent",
@@ -82,6 +89,11 @@ def _change(press: AgentPress, draft: Draft, late: int) -> str:
 
 
 def _cancel(press: AgentPress) -> str:
+    ticket = press.ticket()
+    draft = _draft(press, ticket) if Status(ticket.status) in LIVE else None
+    if draft is not None:
+        doubts = Doubts.of(press.desk, press.uow, draft)
+        note_check(press.uow, ticket.id, CheckStep.CORRECTED, doubts.checks, by=press.agent)
     done = press.say("canned-cancelled", ticket=press.ticket_id)
     press.redraw(done)
     return done
@@ -123,26 +135,36 @@ def _content(press: AgentPress, draft: Draft) -> Content:
 
 def _follow(press: AgentPress, ticket: Ticket, then: Then) -> list[str]:
     """Do what follows a canned reply. Returns the results, also those of refused steps."""
-    uow, lines = press.uow, []
-    try:
-        if then.tags:
-            tags.tag(uow, ticket.id, added=then.tags, by=press.agent)
-            lines.append(press.say("tagged", ticket=ticket.id, tags=ticket.tags))
-        if then.is_asking:
-            silence.wait_for_answer(uow, ticket.id, by=press.agent)
-            lines.append(answer_awaited_words(uow, ticket, press.say))
-        elif then.wait is not None:
-            until = uow.now + then.wait
-            tickets.wait_for_requester(uow, ticket.id, until=until, by=press.agent)
-            lines.append(waiting_words(ticket, until, press.say))
-        elif then.outcome is not None:
-            lines += _resolve(press, ticket, Ending(then.outcome))
-    except DeskError as error:
-        lines.append(f"⚠ {press.say(error.code, **error.facts)}")
+    lines = []
+    for step in (_tag, _wait_or_resolve):
+        try:
+            lines += step(press, ticket, then)
+        except DeskError as error:
+            lines.append(f"⚠ {press.say(error.code, **error.facts)}")
     return lines
 
 
+def _tag(press: AgentPress, ticket: Ticket, then: Then) -> list[str]:
+    if not then.tags:
+        return []
+    tags.tag(press.uow, ticket.id, added=then.tags, by=press.agent)
+    return [press.say("tagged", ticket=ticket.id, tags=ticket.tags)]
+
+
+def _wait_or_resolve(press: AgentPress, ticket: Ticket, then: Then) -> list[str]:
+    uow = press.uow
+    if then.is_asking:
+        silence.wait_for_answer(uow, ticket.id, by=press.agent)
+        return [answer_awaited_words(uow, ticket, press.say)]
+    if then.wait is not None:
+        until = uow.now + then.wait
+        tickets.wait_for_requester(uow, ticket.id, until=until, by=press.agent)
+        return [waiting_words(ticket, until, press.say)]
+    return [] if then.outcome is None else _resolve(press, ticket, Ending(then.outcome))
+
+
 def _resolve(press: AgentPress, ticket: Ticket, ending: Ending) -> list[str]:
+    """Resolve the ticket, or post the question about it. Returns the result."""
     wish = Resolving(ticket, ending, press.agent, press.say, 0)
     question = resolve_or_ask(press.desk, press.uow, wish)
     if question is None:

@@ -3,11 +3,12 @@
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot.conversation.agent_input import Cleared
 from bot.conversation.callbacks import Act, Press
 from bot.conversation.placeholders import filled, placeholders_in
-from bot.conversation.said_before import current, has_tried
+from bot.conversation.said_before import has_tried, still_open
 from bot.conversation.sent_away import sends_away
 from bot.desk import language
 from bot.desk.agent import sending
@@ -19,18 +20,21 @@ from bot.texts.render import Text, Words
 from faq.fitting import nearly_same
 from handoff import reports
 from handoff.actions import canned
+from handoff.actions.checks import note_check
 from handoff.actions.replies import Content
 from handoff.outbox.payload import LONGEST_TEXT
 from handoff.records import Agent, Message, Requester, Ticket
-from handoff.states import Direction
+from handoff.states import CheckStep, Direction
+from handoff.utf16 import utf16_length
 from handoff.work import Reader, UnitOfWork
 
 Say = Callable[..., str]
 READ_BACK = 40  # latest messages of a ticket, among which its question is looked for
 QUESTION_SHOWN = 300  # characters of the requester's words in a preview
-MOST_TICKETS = 20  # other open tickets for which a reply may have been meant
+MOST_OTHER_TICKETS = 20  # other open tickets for which a reply may have been meant
 SUGGESTED = 4
-LONGEST_VALUE = 200
+LONGEST_VALUE = 200  # characters
+LONGEST_SHOWN = 3_000  # UTF-16 units of a text that are certainly seen in a preview
 
 
 @dataclass(frozen=True)
@@ -81,7 +85,7 @@ def draft_of(
     spoken = wanted if wanted in reply.text else next(iter(reply.text))
     known = {**_known_values(desk, uow, ticket, requester, spoken, by=by), **values}
     text = filled(reply.text[spoken], known)
-    missing = placeholders_in(text)
+    missing = tuple(name for name in placeholders_in(reply.text[spoken]) if name not in known)
     return Draft(reply, ticket, requester, text, spoken, missing, values, asked_in(uow, ticket))
 
 
@@ -115,11 +119,11 @@ def asked_in(reader: Reader, ticket: Ticket) -> list[Message]:
 def words_of(messages: Sequence[Message], ticket: Ticket) -> list[str]:
     """Return a requester's words about what is still open, or the ticket's question."""
     found = [message.text for message in messages if message.text.strip()]
-    return current(found) or [ticket.question]
+    return still_open(found) or [ticket.question]
 
 
-def typed(desk: Desk, text: str) -> str | None:
-    """Return the id of the canned reply that an agent typed or pasted, or None."""
+def typed_reply(desk: Desk, text: str) -> str | None:
+    """Return the id of the canned reply that an agent typed_reply or pasted, or None."""
     texts = {one.id: one.text.values() for one in desk.team.replies.values()}
     return nearly_same(text, texts)
 
@@ -135,22 +139,41 @@ def preview(desk: Desk, uow: UnitOfWork, draft: Draft, *, to: Agent) -> tuple[Wo
     text = Text().bold(
         say("canned-preview", ticket=ticket.id, name=draft.requester.name, title=reply.title)
     )
-    text.line().quote(short("\n".join(draft.words), longest=QUESTION_SHOWN)).line()
-    text.line("———").line(draft.text).line("———")
+    text.line().quote(_end_of(" ".join(draft.words), longest=QUESTION_SHOWN)).line()
     if draft.missing:
-        text.line(say("canned-missing", name=draft.missing[0], id=reply.id, names=draft.missing))
-        return text.build(), [[_key(say, "button-canned-cancel", Act.CANCEL_CANNED, draft)]]
+        command = f"/canned {reply.id} {_written_values(draft)}"
+        text.line(say("canned-missing", names=draft.missing, example=command))
+        keys = [[_key(say, "button-canned-cancel", Act.CANCEL_CANNED, draft)]]
+        return text.line("———").line(draft.text).build().cut(longest=LONGEST_TEXT), keys
     doubts = Doubts.of(desk, uow, draft)
+    note_check(uow, ticket.id, CheckStep.ASKED, doubts.checks, by=to)
     for line in doubts.lines(say):
         text.line(f"⚠ {line}")
     if reply.then is not None:
         text.line(say("canned-then", steps=list(step_words(say, reply.then))))
+    text.line("———").line(draft.text)
+    if utf16_length(draft.text) > LONGEST_SHOWN:
+        text = Text().line(say("canned-long", id=reply.id)).words(text.build())
     return text.build().cut(longest=LONGEST_TEXT), list(_keys(desk, say, draft, doubts))
+
+
+def _end_of(text: str, *, longest: int) -> str:
+    """Return the end of the requester's words, with the newest ones."""
+    words = " ".join(text.split())
+    return words if len(words) <= longest else f"…{words[1 - longest :]}"
+
+
+def _written_values(draft: Draft) -> str:
+    """Return the values as an agent writes them, with dots for those that are missing."""
+    return "; ".join(
+        f"{name}: {draft.values.get(name, '…')}" for name in (*draft.values, *draft.missing)
+    )
 
 
 def with_note(words: Words, note: str) -> Words:
     """Return a preview with a line above it."""
-    return Text().bold(f"⚠ {note}").line().words(words).build()
+    noted = Text().bold(f"⚠ {note}").line().words(words).build()
+    return noted.cut(longest=LONGEST_TEXT)
 
 
 def step_words(say: Say, then: Then) -> Iterator[str]:
@@ -172,7 +195,7 @@ class Doubts:
     is_unfit: bool = False
     better: CannedReply | None = None  # another reply that fits
     meant: Ticket | None = None  # another ticket that it fits
-    sent_at: object | None = None  # when the same reply was sent in this ticket
+    sent_at: datetime | None = None  # when the same reply was sent in this ticket
     other_language: str = ""
     is_tried: bool = False  # according to the requester
     is_sending_away: bool = False
@@ -216,23 +239,29 @@ class Doubts:
         if self.is_sending_away:
             yield say("card-sent-away")
 
+    @property
+    def checks(self) -> list[Check]:
+        """The checks of the team's settings that have a doubt."""
+        found = {Check.FIT: self.is_unfit or self.is_tried, Check.SENT_AWAY: self.is_sending_away}
+        return [check for check, is_doubtful in found.items() if is_doubtful]
+
     def __bool__(self) -> bool:
         found = (self.is_unfit, self.is_tried, self.sent_at, self.other_language)
         return self.is_sending_away or any(map(bool, found))
 
 
-def sent_before(reader: Reader, draft: Draft) -> object | None:
+def sent_before(reader: Reader, draft: Draft) -> datetime | None:
     """Return when the same canned reply was last sent in this ticket, or None."""
     for message in reversed(reports.messages_of_ticket(reader, draft.ticket.id, limit=READ_BACK)):
         is_sent = message.direction == Direction.OUTBOUND and message.unsent_at is None
-        if is_sent and (message.origin or {}).get("canned") == draft.reply.id:
+        if is_sent and canned.name_of(message) == draft.reply.id:
             return message.at
     return None
 
 
 def _meant(desk: Desk, uow: UnitOfWork, draft: Draft) -> Ticket | None:
     """Return another open ticket that the reply fits, which its sender may have meant."""
-    others = reports.queue(uow, desk.id, limit=MOST_TICKETS)
+    others = reports.queue(uow, desk.id, limit=MOST_OTHER_TICKETS)
     for ticket in others:
         is_own = ticket.assignee_id in (None, draft.ticket.assignee_id)
         if ticket.id != draft.ticket.id and is_own and ticket.language in draft.reply.text:
@@ -253,11 +282,11 @@ def _keys(desk: Desk, say: Say, draft: Draft, doubts: Doubts) -> Iterator[list[t
             _key(say, "button-canned-only", Act.SEND_CANNED, draft),
         ]
     if doubts.better is not None:
-        facts = {"ticket": draft.ticket.id, "canned": doubts.better.id}
+        facts = {"ticket": draft.ticket.id, "canned": doubts.better.id, "of": draft.reply.id}
         title = say("button-canned-better", title=doubts.better.title)
         yield [(title, Press(Act.PREVIEW_CANNED, facts))]
     if doubts.meant is not None:
-        facts = {"ticket": doubts.meant.id, "canned": draft.reply.id}
+        facts = {"ticket": doubts.meant.id, "canned": draft.reply.id, "of": draft.reply.id}
         yield [
             (say("button-canned-meant", ticket=doubts.meant.id), Press(Act.PREVIEW_CANNED, facts))
         ]
@@ -293,7 +322,7 @@ def choice_keys(desk: Desk, ticket: Ticket, names: Sequence[str]) -> Keys:
 def send(
     uow: UnitOfWork, cleared: Cleared, draft: Draft, content: Content, *, by: Agent
 ) -> Message | None:
-    """Send a canned reply whose preview was confirmed. Returns None if it was sent before."""
+    """Send a canned reply after its preview. Returns None if it was sent before."""
     row = sending.reply(uow, cleared, draft.ticket.id, content, by=by, answers=None)
     if row is not None:
         canned.mark(row, draft.reply.id)

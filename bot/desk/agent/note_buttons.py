@@ -8,9 +8,10 @@ from bot.desk.agent import sending as agent_sending
 from bot.desk.context import Desk
 from handoff import reports
 from handoff.actions import tickets
+from handoff.actions.checks import note_check
 from handoff.errors import ButtonExpired
 from handoff.records import Agent, Message, Ticket
-from handoff.states import Direction
+from handoff.states import CheckStep, Direction
 from handoff.work import UnitOfWork
 
 Facts = dict[str, object]
@@ -38,6 +39,8 @@ def sure(desk: Desk, uow: UnitOfWork, row_id: int, version: str, *, by: Agent) -
         agent_notes.may_send(uow, ticket, by)
         agent_notes.confirm(desk, uow, row, to=by)
         return _say(desk, by, "note-changed")
+    checks = reports.checks_asked(uow, ticket.id, row.id)
+    note_check(uow, ticket.id, CheckStep.PASSED, checks, by=by, message_id=row.id)
     held = agent_sending.publish(uow, by_press(), row, by=by)
     reply_checks.after_sending(desk, uow, row, by=by)
     notice = agent_notes.not_connected(desk, uow, held, to=by)
@@ -51,6 +54,8 @@ def leave(desk: Desk, uow: UnitOfWork, row_id: int, *, by: Agent) -> str:
     row, ticket = _found(desk, uow, row_id)
     if row.direction != Direction.NOTE:
         return _sent_before(desk, uow, row, ticket, by)
+    checks = reports.checks_asked(uow, ticket.id, row.id)
+    note_check(uow, ticket.id, CheckStep.CORRECTED, checks, by=by, message_id=row.id)
     text = _say(desk, by, "note-left", ticket=ticket.id)
     agent_notes.redraw(desk, uow, row, text)
     agent_notes.show_kept(desk, uow, row)

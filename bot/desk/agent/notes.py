@@ -1,23 +1,35 @@
 """Ask for notes in the agents' chat, and for confirmation before a note is sent."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from bot.conversation.agent_input import Reason, Unclear, without_mark
 from bot.conversation.callbacks import Act, Press
 from bot.conversation.messages import MessageKind, Said
 from bot.desk import language
 from bot.desk.context import Desk
 from bot.desk.outgoing import Keys, buttons, chat_for, tell_agents
+from bot.team.model import Check
 from handoff import reports
 from handoff.actions import tickets
+from handoff.actions.checks import note_check
 from handoff.actions.replies import Content
 from handoff.addresses import Address, ChatKind
 from handoff.errors import IllegalTransition, TicketNotYours
 from handoff.lifecycle import LIVE, Status
 from handoff.outbox import Edit, Purpose, Send, post
 from handoff.records import Agent, Message, Ticket
-from handoff.states import DeliveryStatus
+from handoff.states import CheckStep, DeliveryStatus
 from handoff.work import UnitOfWork
 
 KEPT_SIGN = "✍"
+CHECK_OF: Mapping[Reason, Check] = MappingProxyType(
+    {
+        Reason.PLACEHOLDER: Check.PLACEHOLDER,
+        Reason.UNFIT: Check.FIT,
+        Reason.SENT_AWAY: Check.SENT_AWAY,
+    }
+)
 BEGINNING = 200  # characters of the text shown in a confirmation
 
 
@@ -143,6 +155,8 @@ def ask(
         also = [f"• {desk.say(spoken, f'unclear-also-{one.value}')}" for one in doubt.also]
         text = "\n".join([text, *also])
         keys = _choice(desk, spoken, row, send="button-send-unclear", keep="button-keep-note")
+    checks = [CHECK_OF[one].value for one in (doubt.reason, *doubt.also) if one in CHECK_OF]
+    note_check(uow, ticket.id, CheckStep.ASKED, checks, by=to, message_id=row.id)
     text = _moved(desk, spoken, text, ticket, former=former)
     if _has_notice(uow, row):
         if not _is_part(uow, row):

@@ -43,13 +43,12 @@ def after_sending(desk: Desk, uow: UnitOfWork, row: Message, *, by: Agent) -> No
 def _note_canned(desk: Desk, uow: UnitOfWork, row: Message) -> None:
     """Store that a typed reply is a canned one, and whether it does not fit."""
     ticket = reports.ticket(uow, row.ticket_id or 0)
-    if ticket is None or "canned" in (row.origin or {}):
-        return
-    name = canned_replies.typed(desk, row.text)
-    if name is None:
+    name = canned_replies.typed_reply(desk, row.text)
+    if ticket is None or (name is None and canned.name_of(row) is None):
         return
     is_checked = desk.team.settings.checks[Check.FIT] is CheckMode.HINT
-    canned.mark(row, name, is_unfit=is_checked and _is_unfit(desk, uow, ticket, row.text))
+    is_unfit = is_checked and _is_unfit(desk, uow, ticket, row.text)
+    canned.mark(row, name, is_unfit=is_unfit)
 
 
 def _is_sending_away(desk: Desk, reader: Reader, ticket: Ticket, text: str) -> bool:
@@ -61,7 +60,7 @@ def _is_unfilled(desk: Desk, reader: Reader, ticket: Ticket, text: str) -> bool:
 
 
 def _is_unfit(desk: Desk, reader: Reader, ticket: Ticket, text: str) -> bool:
-    name = canned_replies.typed(desk, text)
+    name = canned_replies.typed_reply(desk, text)
     if name is None:
         return False
     words = canned_replies.words_of(canned_replies.asked_in(reader, ticket), ticket)

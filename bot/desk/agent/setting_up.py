@@ -31,10 +31,9 @@ async def report_place(desk: Desk, at: Address, *, language: str) -> None:
     """Run the `poshtiban doctor` checks for an agents' chat and post any problems there.
 
     Must be called outside a unit of work because it calls the messenger. If the messenger does not
-    respond, only the team's settings are checked, with the main chat.
+    respond, only the team's settings are checked. These are checked for the main chat only.
     """
-    chats = await desk.db.read(reports.agents_chats, desk.id)
-    chat = next((chat for chat in chats if chat.address == at), None)
+    chat = await desk.db.read(reports.chat_at, desk.id, at)
     if chat is not None:
         found = await _chat_findings(desk, chat) or []
         await desk.db.write(_report, desk, chat, found, language)

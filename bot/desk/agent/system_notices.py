@@ -73,13 +73,13 @@ async def check_roster(desk: Desk) -> datetime:
     """
     chats, holders = await desk.db.read(_chats_and_holders, desk.id)
     for agent in holders:
-        if chats and await _is_outside(desk, agent, chats):
+        if chats and await _is_in_no_chat(desk, agent, chats):
             there = desk.on(chats[0].account_id)
             await desk.db.write(partial(joining.left, there), agent.platform_id)
     return desk.now() + ROSTER_EVERY
 
 
-async def _is_outside(desk: Desk, agent: Agent, chats: Sequence[AgentsChat]) -> bool:
+async def _is_in_no_chat(desk: Desk, agent: Agent, chats: Sequence[AgentsChat]) -> bool:
     """Return True if the agent is known to be in none of the agents' chats."""
     for chat in chats:
         there = desk.on(chat.account_id)

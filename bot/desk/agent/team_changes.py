@@ -96,8 +96,8 @@ async def reload(desk: Desk, *, every: timedelta) -> datetime:
     return desk.now() + every
 
 
-async def index(desk: Desk, *, every: timedelta) -> datetime:
-    """Train the index of the canned replies after a change. Returns the time of the next look."""
+async def train_reply_index(desk: Desk, *, every: timedelta) -> datetime:
+    """Train the index of canned replies after a change. Returns the time of the next look."""
     await asyncio.to_thread(desk.canned.refresh, desk.team.replies, desk.knowledge.matcher)
     return desk.now() + every
 

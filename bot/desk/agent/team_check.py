@@ -7,8 +7,9 @@ from bot.desk.agent.findings import Finding, doubt, fault
 from bot.desk.agent.team_words import Say, days_words
 from bot.desk.context import Desk
 from bot.team.desk_file import LEAST_DECIDERS, names_used
-from bot.team.model import Names, RouteSettings
+from bot.team.model import Check, Names, RouteSettings
 from faq.knowledge_base import Problem, Severity
+from handoff import reports
 from handoff.actions import agents
 from handoff.errors import AgentAmbiguous, AgentUnknown
 from handoff.records import Agent
@@ -16,6 +17,9 @@ from handoff.work import UnitOfWork
 
 DAY = timedelta(days=1)
 MOST_NAMED = 8
+COUNTED = timedelta(days=30)
+FEWEST_ASKED = 10
+MOST_PASSED = 0.8  # share of a check's questions that are passed, above which it is reported
 
 
 def team_findings(uow: UnitOfWork, desk: Desk, say: Say) -> list[Finding]:
@@ -46,7 +50,26 @@ def team_findings(uow: UnitOfWork, desk: Desk, say: Say) -> list[Finding]:
         found.append(doubt("team", "unknown-names", count=len(unknown), names=shown))
     if settings.duty.is_used and (days := _without_duty(uow, desk)):
         found.append(doubt("team", "nobody-on-duty", days=days_words(say, days)))
+    found += _checks_passed(uow, desk, say)
     return found
+
+
+def _checks_passed(uow: UnitOfWork, desk: Desk, say: Say) -> list[Finding]:
+    """Return the checks that agents nearly always answer with "send anyway"."""
+    counts = reports.check_counts(uow, desk.id, since=uow.now - COUNTED)
+    return [
+        doubt(
+            "team",
+            "check-passed",
+            check=say(f"check-{check.value.replace('_', '-')}"),
+            asked=counts[check].asked,
+            passed=counts[check].passed,
+        )
+        for check in Check
+        if check in counts
+        and counts[check].asked >= FEWEST_ASKED
+        and counts[check].passed > MOST_PASSED * counts[check].asked
+    ]
 
 
 def _errors(problems: Sequence[Problem]) -> int:

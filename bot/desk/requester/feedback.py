@@ -65,7 +65,7 @@ def complain(turn: TurnContext, judged: Judged) -> None:
     admins = [agent for agent in active if agent.role == AgentRole.ADMIN]
     main = reports.agents_chat(turn.uow, turn.desk.id)  # where the leads are
     call_agents(turn.desk, turn.uow, ticket, heading, judged.query, leads or admins, chat=main)
-    later = turn.agents_out_of_reach(ticket)
+    later = turn.agents_out_of_reach(None)
     lines = [turn.say("complaint-passed", ticket=ticket.id)]
     if later:
         lines.append(turn.say("people-see-later"))

@@ -2,12 +2,24 @@
 
 import pytest
 
-from bot.conversation.said_before import current, has_tried, is_settled
+from bot.conversation.said_before import has_tried, is_settled, still_open
 
 
 @pytest.mark.parametrize("text", ["خودش درست شد مرسی", "اوکی شد", "ولش کن", "it works now"])
 def test_a_matter_is_settled(text: str) -> None:
     assert is_settled(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["پرداختم درست شده ولی اشتراک ندارم", "چطور درست شد؟", "it is fine now but the other is not"],
+)
+def test_a_matter_that_goes_on(text: str) -> None:
+    assert not is_settled(text)
+
+
+def test_a_code_that_was_named_is_no_advice() -> None:
+    assert not has_tried("کد پیگیری که گفتید رو از کجا بیارم")
 
 
 @pytest.mark.parametrize("text", ["هنوز درست نشده", "درستش کنید", "کی وصل میشه؟"])
@@ -28,6 +40,8 @@ def test_nothing_was_tried(text: str) -> None:
 
 
 def test_only_what_is_still_open_is_current() -> None:
-    assert current(["کد نمی‌آید", "خودش درست شد", "رنگ را چطور عوض کنم"]) == ["رنگ را چطور عوض کنم"]
-    assert current(["کد نمی‌آید", "خودش درست شد"]) == ["کد نمی‌آید", "خودش درست شد"]
-    assert current([]) == []
+    assert still_open(["کد نمی‌آید", "خودش درست شد", "رنگ را چطور عوض کنم"]) == [
+        "رنگ را چطور عوض کنم"
+    ]
+    assert still_open(["کد نمی‌آید", "خودش درست شد"]) == ["کد نمی‌آید", "خودش درست شد"]
+    assert still_open([]) == []

@@ -30,8 +30,9 @@ NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 LONGEST_TITLE = 60
 LONGEST_QUESTION = 200  # of a requester, which is kept as an example
 _VALUE = re.compile(r"(?P<name>[^\W\d][\w-]*)\s*[:=]\s*(?P<value>[^;؛\n]+)")
-# What may identify a person: numbers of four digits or more, links, addresses, usernames.
-_PERSONAL = re.compile(r"\d{4,}|[@/]|\.\w")
+MOST_DIGITS = 3  # more may be a number of a person
+# Links, addresses, usernames, and words behind which people name themselves.
+_PERSONAL = re.compile(r"[@/]|\.\w|(?<!\w)(?:my name|i am|i'm|اسمم|اسم من|نامم|هستم)(?!\w)")
 
 
 def canned(spoken: Spoken) -> None:
@@ -88,8 +89,7 @@ def _for_ticket(spoken: Spoken, ticket: Ticket, argument: str) -> None:
 
 def _suggested(spoken: Spoken, ticket: Ticket) -> list[str]:
     """Return the replies that suit a ticket, or the first ones while the index is in training."""
-    asked = canned_replies.asked_in(spoken.uow, ticket)
-    words = [message.text for message in asked if message.text.strip()] or [ticket.question]
+    words = canned_replies.words_of(canned_replies.asked_in(spoken.uow, ticket), ticket)
     names = spoken.desk.canned.suggest(words, limit=canned_replies.SUGGESTED)
     return list(names) or list(spoken.desk.team.replies)[: canned_replies.SUGGESTED]
 
@@ -188,9 +188,10 @@ def _text_replied_to(spoken: Spoken) -> str:
 
 
 def _examples(spoken: Spoken, known: CannedReply | None) -> dict[str, Any]:
-    """Return the question that the answer was for as an example, unless it may identify a person.
+    """Return the question that the answer was for as an example, and the ticket's entry.
 
-    The entry of the ticket is added as well.
+    Questions with numbers, links, usernames or the requester's name are left out. Other names may
+    remain in them.
     """
     row = spoken.message_replied_to()
     ticket = reports.ticket(spoken.uow, row.ticket_id or 0) if row is not None else None
@@ -198,7 +199,8 @@ def _examples(spoken: Spoken, known: CannedReply | None) -> dict[str, Any]:
         return {}
     questions = dict(known.questions) if known is not None else {}
     entries = known.entries if known is not None else ()
-    if _is_example(ticket.question):
+    requester = reports.requester(spoken.uow, ticket.requester_id)
+    if _is_example(ticket.question, name=requester.name if requester is not None else ""):
         of = language_of(fold(ticket.question)) or ticket.language
         questions[of] = tuple(dict.fromkeys([*questions.get(of, ()), ticket.question.strip()]))
     if ticket.entry_id is not None:
@@ -206,10 +208,12 @@ def _examples(spoken: Spoken, known: CannedReply | None) -> dict[str, Any]:
     return {"questions": MappingProxyType(questions), "entries": entries}
 
 
-def _is_example(question: str) -> bool:
+def _is_example(question: str, *, name: str) -> bool:
     words = plain(question)
     is_short = 0 < len(words) <= LONGEST_QUESTION and "\n" not in question.strip()
-    return is_short and _PERSONAL.search(words) is None
+    digits = sum(map(str.isdigit, words))
+    is_named = any(part in words.split() for part in plain(name).split())
+    return is_short and digits <= MOST_DIGITS and not is_named and not _PERSONAL.search(words)
 
 
 def _remove(spoken: Spoken, name: str) -> None:

@@ -119,8 +119,11 @@ def here(spoken: Spoken) -> None:
         has_topics=place.is_forum,
         route=route,
     )
-    team = spoken.desk.knowledge.kb.routes[route].name_in(spoken.language) if route else "–"
-    spoken.reply(spoken.say("here-done-team", team=team) if route else spoken.say("here-done"))
+    if route:
+        team = spoken.desk.knowledge.kb.routes[route].name_in(spoken.language)
+        spoken.reply(spoken.say("here-done-team", team=team))
+    else:
+        spoken.reply(spoken.say("here-done"))
     if is_new:
         spoken.reply(roster_words(spoken))
 

@@ -6,7 +6,7 @@ from bot.desk.agent.command import AgentCommand, Right, Spoken
 from handoff.actions import tags
 from handoff.errors import ReplyNeedsText
 
-_TAG = re.compile(r"(?P<minus>[-\u2212])?#?(?P<tag>\w[\w\u200c-]{0,29})(?=[\s,،]|$)")
+_TAG = re.compile(rf"(?P<minus>[-\u2212])?#?(?P<tag>{tags.TAG})(?=[\s,،]|$)")
 
 
 def _tag(spoken: Spoken) -> None:
@@ -21,8 +21,8 @@ def _tag(spoken: Spoken) -> None:
     rest = _TAG.sub("", argument).strip(" ,،")
     if rest or not found:
         raise spoken.unclear()
-    added = [one["tag"].lower() for one in found if not one["minus"]]
-    removed = [one["tag"].lower() for one in found if one["minus"]]
+    added = [one["tag"] for one in found if not one["minus"]]
+    removed = [one["tag"] for one in found if one["minus"]]
     tags.tag(spoken.uow, ticket.id, added=added, removed=removed, by=spoken.agent)
     text_id = "tagged" if ticket.tags else "tagged-none"
     spoken.reply(spoken.say(text_id, ticket=ticket.id, tags=ticket.tags))

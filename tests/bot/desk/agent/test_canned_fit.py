@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-from bot.conversation.said_before import current, has_tried
+from bot.conversation.said_before import has_tried, still_open
 from bot.team.model import CannedReply
 from bot.team.reply_index import ReplyIndex
 from faq.knowledge_base import load
@@ -41,7 +41,7 @@ def _reply(item: dict[str, Any]) -> CannedReply:
 def warned(folder: Path, index: ReplyIndex) -> Iterator[tuple[bool, bool]]:
     """Yield whether each pair is right, and whether there is a warning."""
     for pair in yaml.safe_load((folder / "pairs.yaml").read_text(encoding="utf-8"))["pairs"]:
-        words = current(pair["ticket"])
+        words = still_open(pair["ticket"])
         is_doubtful = not index.fit(words, pair["reply"]).fits or any(map(has_tried, words))
         yield pair["right"], is_doubtful
 

