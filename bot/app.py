@@ -41,7 +41,7 @@ from handoff.actions.requesters import TURNS
 from handoff.addresses import Address
 from handoff.clocks import ALERTS
 from handoff.inbox import INBOX
-from handoff.outbox.agents_chat import AGENTS_CHAT_BACK
+from handoff.outbox.outage import AGENTS_CHAT_BACK
 from handoff.outbox.post import RELAY
 from handoff.storage import Database, schema
 from handoff.storage.database import checked_free_bytes

@@ -53,7 +53,7 @@ from handoff.addresses import ChatKind
 from handoff.errors import ButtonExpired, DeskError, NotAnAdmin, NotAnAgent
 from handoff.inbox import mark_handled
 from handoff.moments import NO_TIME, elapsed
-from handoff.outbox import Purpose, Send, agents_chat, post
+from handoff.outbox import Purpose, Send, outage, post
 from handoff.outbox.moving import move_agents_chat
 from handoff.outbox.post import from_backlog
 from handoff.records import Agent, InboxUpdate, Keyboard
@@ -389,9 +389,9 @@ class Router:
         chat = reports.chat_at(uow, self._desk.id, self._desk.at(change.place))
         if chat is not None:
             if change.inside:
-                agents_chat.back(uow, chat)
+                outage.back(uow, chat)
             else:
-                agents_chat.lost(uow, chat, code="not-a-member")
+                outage.lost(uow, chat, code="not-a-member")
         elif change.inside and self._is_foreign(uow, change.person.id):
             after.leave = change.place.chat_id
 

@@ -532,6 +532,7 @@ digest-head = { $count ->
     }
 digest-line = #{ $ticket } · { $name }: { $question }
 digest-more = … and { $count } more; /queue
+route-chat-lost = ⚠ I cannot reach the group “{ $group }” of a team: { $why }. Its requests are here until I can. Write /here with the team's name there when I am back in, or /here off with the team's name here.
 agents-chat-lost = ⚠ I cannot reach the agents' group “{ $group }”: { $why }. Requesters' messages are kept, but nobody sees them until I can write there again. Take me back in and let me write, or send /here in another group.
 story-inbound = ⬅ { $at } { $text }{ $name }
 story-outbound = ➡ { $at } { $name }: { $text }

@@ -77,7 +77,7 @@ canned-changed = The text has changed since. Please look at it again.
 canned-newer-words = The requester has written something newer. Please look again.
 canned-other-requester = The ticket has another requester now. Please look again.
 canned-gone = The canned reply { $name } is gone. /canned shows the others.
-canned-long = ⚠ The text is long, so its end may be missing here. /canned { $id } outside a topic shows all of it.
+canned-long = Not sent from here: the text has more than { $limit } characters, so it cannot be seen as a whole. Shorten it in canned.yaml.
 canned-cancelled = Nothing was sent to #{ $ticket }.
 button-canned-send = ✉ Send
 button-canned-send-then = ✉ Send and do the next steps
@@ -91,6 +91,8 @@ toast-canned-look = Look at the text, then send
 toast-canned-sent = Sent to #{ $ticket }
 tagged = #{ $ticket } has the tags { $tags }.
 tagged-none = #{ $ticket } has no tags.
+canned-is-canned = This is the canned reply { $name } already. /canned add { $name } adds the request as an example.
+canned-in-group = Write this in the agents' group, where the preview of #{ $ticket } can be pressed.
 canned-add-what = Reply with /canned add name to a message with text that is worth keeping. The name has Latin letters, digits and hyphens, for example refund-steps.
 
 team-done = ✓ { $file }:

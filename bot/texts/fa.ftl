@@ -530,6 +530,7 @@ digest-head = { $count ->
     }
 digest-line = #{ $ticket } · { $name }: { $question }
 digest-more = … و { $count } تیکت دیگر؛ /queue
+route-chat-lost = ⚠ به گروه «{ $group }» یک تیم دسترسی ندارم: { $why }. درخواست‌هایش فعلاً اینجاست. وقتی برگشتم آنجا /here با نام تیم بنویسید، یا همین‌جا /here off با نام تیم.
 agents-chat-lost = ⚠ به گروه کارشناسان «{ $group }» دسترسی ندارم: { $why }. پیام‌های کاربران نگه داشته می‌شود و تا برگشتن دسترسی کسی آن‌ها را نمی‌بیند. مرا به گروه برگردانید و اجازهٔ نوشتن بدهید، یا در گروه تازه‌ای /here بنویسید.
 story-inbound = ⬅ { $at } { $text }{ $name }
 story-outbound = ➡ { $at } { $name }: { $text }

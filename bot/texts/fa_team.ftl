@@ -77,7 +77,7 @@ canned-changed = متن عوض شده؛ لطفاً دوباره ببینید.
 canned-newer-words = کاربر چیز تازه‌ای نوشته؛ لطفاً دوباره ببینید.
 canned-other-requester = کاربر این تیکت عوض شده؛ لطفاً دوباره ببینید.
 canned-gone = جواب آمادهٔ { $name } دیگر نیست. /canned بقیه را نشان می‌دهد.
-canned-long = ⚠ متن بلند است و شاید آخرش اینجا نباشد. /canned { $id } بیرون از تاپیک همه‌اش را نشان می‌دهد.
+canned-long = از اینجا فرستاده نمی‌شود: متن بیشتر از { $limit } نویسه دارد و همه‌اش دیده نمی‌شود. در canned.yaml کوتاهش کنید.
 canned-cancelled = چیزی برای #{ $ticket } فرستاده نشد.
 button-canned-send = ✉ بفرست
 button-canned-send-then = ✉ بفرست و ادامه بده
@@ -91,6 +91,8 @@ toast-canned-look = متن را ببینید، بعد بفرستید
 toast-canned-sent = برای #{ $ticket } فرستاده شد
 tagged = برچسب‌های #{ $ticket }: { $tags }
 tagged-none = #{ $ticket } برچسبی ندارد.
+canned-is-canned = این خودش جواب آمادهٔ { $name } است. /canned add { $name } درخواست را به نمونه‌ها اضافه می‌کند.
+canned-in-group = این را در گروه کارشناسان بنویسید تا بشود پیش‌نمایش #{ $ticket } را زد.
 canned-add-what = روی پیامی که متنش به درد می‌خورد ریپلای کنید و بنویسید ‎/canned add و یک نام. نام با حروف لاتین، عدد و خط تیره است؛ مثلاً refund-steps.
 
 team-done = ✓ { $file }:

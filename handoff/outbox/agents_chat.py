@@ -1,4 +1,4 @@
-"""Agents' chats: the one a delivery belongs to, reachability, and missing messages."""
+"""Agents' chats: the one a delivery belongs to, and the tickets that are shown there."""
 
 import logging
 from collections.abc import Mapping, Sequence
@@ -8,18 +8,15 @@ from typing import Any
 from handoff.addresses import Address, ChatKind
 from handoff.models import AgentsChat, Delivery, Ticket
 from handoff.moments import elapsed
-from handoff.outbox.payload import Digest, Late, Purpose, Rank
-from handoff.outbox.post import RELAY, post, refresh_card
-from handoff.states import AgentRole
+from handoff.outbox.payload import Purpose
+from handoff.outbox.post import RELAY
 from handoff.storage import UnitOfWork
 from handoff.storage.database import Reader
 
 logger = logging.getLogger(__name__)
 
-AGENTS_CHAT_BACK = "agents-chat-back"  # wake-up topic, sent on recovery
 SHORTEST_CHAT_PAUSE = timedelta(seconds=1)
 LONGEST_CHAT_PAUSE = timedelta(seconds=20)
-CARDS_AT_ONCE = 8  # a group accepts about this many messages in 30 s
 MOST_TICKETS = 1_000
 IN_ITS_CHAT = frozenset({"edits", "reply_to"})  # fields that refer to messages in the same chat
 # Payload kinds that can be sent to any group. The others refer to existing messages.
@@ -54,25 +51,6 @@ def desk_chat(reader: Reader, delivery: Delivery) -> AgentsChat | None:
 def is_at(delivery: Delivery, chat: AgentsChat) -> bool:
     """Return True if the delivery's recipient is this chat, via the same account."""
     return delivery.account_id == chat.account_id and delivery.chat_id == chat.chat_id
-
-
-def lost(uow: UnitOfWork, chat: AgentsChat, *, code: str) -> None:
-    """Mark the chat as unreachable and notify the admins in private, once per outage."""
-    if chat.unreachable_since is not None:
-        return
-    chat.unreachable_since = uow.now
-    logger.error("agents' chat is unreachable", extra={"chat": chat.chat_id, "code": code})
-    for agent in uow.agents.active(chat.desk_id):
-        if agent.role == AgentRole.ADMIN:
-            post(
-                uow,
-                Late(
-                    text_id="agents-chat-lost",
-                    facts={"group": chat.title, "code": code},
-                ),
-                to=agent.address,
-                purpose=Purpose.NOTICE,
-            )
 
 
 def elsewhere(payload: Mapping[str, Any], *, old: int, new: int) -> dict[str, Any] | None:
@@ -134,23 +112,6 @@ def pause(chat: AgentsChat, now: datetime) -> timedelta:
     return min(max(lasting, SHORTEST_CHAT_PAUSE), LONGEST_CHAT_PAUSE)
 
 
-def back(uow: UnitOfWork, chat: AgentsChat) -> None:
-    """Mark the chat as reachable and post missing messages."""
-    if chat.unreachable_since is None:
-        return
-    logger.warning(
-        "agents' chat is reachable again",
-        extra={
-            "chat": chat.chat_id,
-            "seconds": elapsed(uow.now, chat.unreachable_since).total_seconds(),
-        },
-    )
-    chat.unreachable_since = None
-    uow.deliveries.hurry(chat.account_id, chat.chat_id, at=uow.now)
-    show_missing(uow, chat)
-    uow.wake.add(AGENTS_CHAT_BACK)
-
-
 def lacks_card(ticket: Ticket, chat: AgentsChat) -> bool:
     return (
         ticket.card_message_id is None
@@ -170,19 +131,3 @@ def tickets_in(reader: Reader, chat: AgentsChat) -> list[Ticket]:
         if own is not None and own.route == chat.route:
             found.append(ticket)
     return found
-
-
-def show_missing(uow: UnitOfWork, chat: AgentsChat) -> None:
-    """Post the missing cards of live tickets, plus a digest if there are many."""
-    missing = [ticket for ticket in tickets_in(uow, chat) if lacks_card(ticket, chat)]
-    few = len(missing) <= CARDS_AT_ONCE
-    if not few:
-        post(
-            uow,
-            Digest(),
-            to=chat.address,
-            purpose=Purpose.NOTICE,
-            coalesce=f"digest:{chat.desk_id}:{chat.route}",
-        )
-    for ticket in missing:
-        refresh_card(uow, ticket, rank=Rank.REPLY if few else Rank.NEWS)

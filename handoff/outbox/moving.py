@@ -12,11 +12,18 @@ from handoff.states import DeliveryStatus
 from handoff.storage import UnitOfWork
 
 
-def bring_here(uow: UnitOfWork, chat: AgentsChat, tickets: Iterable[Ticket]) -> None:
-    """Show live tickets in the chat that has become theirs.
+def bring_here(
+    uow: UnitOfWork, chat: AgentsChat, tickets: Iterable[Ticket], *, ended: Address | None = None
+) -> list[Ticket]:
+    """Show live tickets in the chat that has become theirs. Returns those that were in another.
 
-    Undelivered messages follow. Their former cards name the new chat and lose their buttons.
+    Undelivered messages follow. Their former cards name the new chat and lose their buttons, in
+    reachable agents' chats and in the one that has `ended`.
     """
+    reached = {
+        one.address for one in uow.agents.chats(chat.desk_id) if one.unreachable_since is None
+    }
+    came: list[Ticket] = []
     moved: dict[Address, dict[int, str | None]] = {}
     for ticket in tickets:
         if card_is_at(ticket, chat.address):
@@ -24,14 +31,16 @@ def bring_here(uow: UnitOfWork, chat: AgentsChat, tickets: Iterable[Ticket]) -> 
         if ticket.card_account_id is not None and ticket.card_chat_id is not None:
             old = Address(ticket.card_account_id, ticket.card_chat_id, ChatKind.GROUP)
             moved.setdefault(old, {})[ticket.id] = ticket.card_message_id
+            came.append(ticket)
         uow.tickets.remember_topic(ticket)
         ticket.card_account_id = ticket.card_chat_id = None
         ticket.card_message_id = ticket.topic_id = None
     for old, cards in moved.items():
         _move_owed(uow, cards.keys(), old, chat)
-        if any(one.address == old for one in uow.agents.chats(chat.desk_id)):
+        if old in reached or old == ended:
             _point_from(uow, cards, old, chat)
     uow.session.flush()
+    return came
 
 
 def _move_owed(

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from handoff.addresses import Address
 from handoff.models import AgentsChat, Delivery, Placement, Ticket
-from handoff.outbox import agents_chat, copies, fallback
+from handoff.outbox import agents_chat, copies, fallback, outage
 from handoff.outbox.moving import move_agents_chat
 from handoff.outbox.payload import (
     Card,
@@ -145,7 +145,7 @@ class Settlement:
         chat = agents_chat.of_delivery(uow, delivery)
         if chat is None:
             return
-        agents_chat.back(uow, chat)
+        outage.back(uow, chat)
         if delivered.outside_topic:
             chat.has_topics = False
         if delivery.purpose == Purpose.INBOUND:
@@ -342,7 +342,7 @@ class Settlement:
         if not agents_chat.is_at(delivery, chat):
             return self._followed(uow, delivery, chat, refused)
         if refused.whole_chat:
-            agents_chat.lost(uow, chat, code=refused.code)
+            outage.lost(uow, chat, code=refused.code)
             self._again(uow, delivery, agents_chat.pause(chat, uow.now), error=refused.description)
             return True
         if inbound and refused.code == "place-gone" and chat.has_topics:
@@ -364,7 +364,7 @@ class Settlement:
         """Redirect a delivery that was refused elsewhere to the chat where it belongs."""
         there = agents_chat.of_delivery(uow, delivery)
         if there is not None and refused.whole_chat:
-            agents_chat.lost(uow, there, code=refused.code)
+            outage.lost(uow, there, code=refused.code)
         payload = agents_chat.elsewhere(
             delivery.payload, old=delivery.account_id, new=chat.account_id
         )

@@ -69,9 +69,10 @@ class Agents:
         return next((chat for chat in self.chats(desk_id) if chat.route == route), None)
 
     def chat_of(self, ticket: Ticket) -> AgentsChat | None:
-        """Return the chat of the ticket's route, otherwise the desk's main chat."""
+        """Return the chat of the ticket's route if it is reachable, otherwise the main chat."""
         own = self.chat(ticket.desk_id, route=ticket.route) if ticket.route else None
-        return own or self.chat(ticket.desk_id)
+        is_reached = own is not None and own.unreachable_since is None
+        return own if is_reached else self.chat(ticket.desk_id)
 
     def chat_at(self, desk_id: int, address: Address) -> AgentsChat | None:
         return next((chat for chat in self.chats(desk_id) if chat.address == address), None)

@@ -14,7 +14,7 @@ from handoff.actions.agents import Seen
 from handoff.actions.requesters import NewMessage
 from handoff.inbox import keep
 from handoff.models import Conversation, Message, Table, UtcTime
-from handoff.outbox import Unknown, agents_chat
+from handoff.outbox import Unknown, outage
 from handoff.policy import Policy
 from handoff.service import ServiceLevel, Targets
 from handoff.states import Priority, TimerKind
@@ -235,7 +235,7 @@ async def test_a_chat_is_lost_since_no_later_than_now(db: Database, clock: Manua
     def lose(uow: UnitOfWork) -> None:
         chat = uow.agents.chat(DESK)
         assert chat is not None
-        agents_chat.lost(uow, chat, code="not-a-member")
+        outage.lost(uow, chat, code="not-a-member")
 
     await db.write(lose)
     clock.step(-HOUR)

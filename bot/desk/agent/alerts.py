@@ -57,8 +57,9 @@ class AlertJob:
 
 
 def _look(uow: UnitOfWork, desk: Desk) -> datetime:
-    chat = reports.agents_chat(uow, desk.id)
-    if chat is not None and chat.unreachable_since is None:
+    reached = [one for one in reports.agents_chats(uow, desk.id) if one.unreachable_since is None]
+    if reached:
+        chat = reached[0]  # the main chat, or the first other one during its outage
         only_urgent = alerts.is_list_waiting(uow, desk.id) or _is_behind(uow)
         found, left = alerts.take_alerts(uow, desk.id, limit=MOST_LINES, only_urgent=only_urgent)
         for there, part in _by_chat(uow, desk, found, main=chat):

@@ -81,7 +81,8 @@ def _change(press: AgentPress, draft: Draft, late: int) -> str:
     """Return the text id of what has changed since the preview, or ""."""
     if draft.requester.id != press.facts["requester"]:
         return "canned-other-requester"
-    if draft.missing or draft.digest != press.facts["digest"]:
+    is_sendable = not draft.missing and canned_replies.is_visible(draft)
+    if not is_sendable or draft.digest != press.facts["digest"]:
         return "canned-changed"
     if late or draft.seen != press.facts["seen"]:
         return "canned-newer-words"

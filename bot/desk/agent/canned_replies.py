@@ -34,7 +34,7 @@ QUESTION_SHOWN = 300  # characters of the requester's words in a preview
 MOST_OTHER_TICKETS = 20  # other open tickets for which a reply may have been meant
 SUGGESTED = 4
 LONGEST_VALUE = 200  # characters
-LONGEST_SHOWN = 3_000  # UTF-16 units of a text that are certainly seen in a preview
+LONGEST_SHOWN = 3_000  # UTF-16 units of a text that can be seen as a whole in a preview
 
 
 @dataclass(frozen=True)
@@ -55,17 +55,22 @@ class Draft:
 
     @property
     def digest(self) -> str:
-        return hashlib.sha256(self.text.encode()).hexdigest()[:16]
+        """Hash of the text and of what follows it."""
+        return _hash(f"{self.text}\n{self.reply.then}")
 
     @property
-    def seen(self) -> int:
-        """Id of the requester's last message."""
-        return self.asked[-1].id if self.asked else 0
+    def seen(self) -> str:
+        """Hash of the requester's messages and their edits."""
+        return _hash(str([(one.id, one.edited_at) for one in self.asked]))
 
     @property
     def words(self) -> list[str]:
         """The requester's words, or the ticket's question if its messages have none."""
         return words_of(self.asked, self.ticket)
+
+
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def draft_of(
@@ -139,12 +144,16 @@ def preview(desk: Desk, uow: UnitOfWork, draft: Draft, *, to: Agent) -> tuple[Wo
     text = Text().bold(
         say("canned-preview", ticket=ticket.id, name=draft.requester.name, title=reply.title)
     )
-    text.line().quote(_end_of(" ".join(draft.words), longest=QUESTION_SHOWN)).line()
+    kinds = [say(f"kind-{one.kind}") for one in draft.asked if not one.text.strip()]
+    text.line().quote(_end_of(" ".join([*draft.words, *kinds]), longest=QUESTION_SHOWN)).line()
     if draft.missing:
         command = f"/canned {reply.id} {_written_values(draft)}"
         text.line(say("canned-missing", names=draft.missing, example=command))
         keys = [[_key(say, "button-canned-cancel", Act.CANCEL_CANNED, draft)]]
         return text.line("———").line(draft.text).build().cut(longest=LONGEST_TEXT), keys
+    if not is_visible(draft):
+        text.line(say("canned-long", limit=LONGEST_SHOWN))
+        return text.build(), [[_key(say, "button-canned-cancel", Act.CANCEL_CANNED, draft)]]
     doubts = Doubts.of(desk, uow, draft)
     note_check(uow, ticket.id, CheckStep.ASKED, doubts.checks, by=to)
     for line in doubts.lines(say):
@@ -152,8 +161,6 @@ def preview(desk: Desk, uow: UnitOfWork, draft: Draft, *, to: Agent) -> tuple[Wo
     if reply.then is not None:
         text.line(say("canned-then", steps=list(step_words(say, reply.then))))
     text.line("———").line(draft.text)
-    if utf16_length(draft.text) > LONGEST_SHOWN:
-        text = Text().line(say("canned-long", id=reply.id)).words(text.build())
     return text.build().cut(longest=LONGEST_TEXT), list(_keys(desk, say, draft, doubts))
 
 
@@ -168,6 +175,11 @@ def _written_values(draft: Draft) -> str:
     return "; ".join(
         f"{name}: {draft.values.get(name, '…')}" for name in (*draft.values, *draft.missing)
     )
+
+
+def is_visible(draft: Draft) -> bool:
+    """Return True if the whole text can be seen in the preview."""
+    return utf16_length(draft.text) <= LONGEST_SHOWN
 
 
 def with_note(words: Words, note: str) -> Words:
@@ -287,6 +299,7 @@ def _keys(desk: Desk, say: Say, draft: Draft, doubts: Doubts) -> Iterator[list[t
         yield [(title, Press(Act.PREVIEW_CANNED, facts))]
     if doubts.meant is not None:
         facts = {"ticket": doubts.meant.id, "canned": draft.reply.id, "of": draft.reply.id}
+        facts["values"] = dict(draft.values)
         yield [
             (say("button-canned-meant", ticket=doubts.meant.id), Press(Act.PREVIEW_CANNED, facts))
         ]

@@ -12,7 +12,7 @@ from bot.desk.outgoing import tell_agents
 from handoff import reports
 from handoff.actions import referrals, tickets
 from handoff.actions.referrals import Question
-from handoff.errors import ButtonExpired
+from handoff.errors import ButtonExpired, ReferralOver
 from handoff.records import Referral
 
 
@@ -78,11 +78,25 @@ def _referral(press: AgentPress) -> Referral:
     return found
 
 
+def _unless_over(pressing: Pressing) -> Pressing:
+    """Replace the post of a referral that was decided in the meantime, with its buttons."""
+
+    def handle(press: AgentPress) -> str:
+        try:
+            return pressing(press)
+        except ReferralOver as error:
+            words = press.say(error.code, **error.facts)
+            press.redraw(words)
+            return words
+
+    return handle
+
+
 PRESSES: Mapping[Act, Pressing] = MappingProxyType(
     {
         Act.REFER_TO: _refer_to,
-        Act.ACCEPT_REFERRAL: _accept,
-        Act.BOUNCE_REFERRAL: _bounce,
-        Act.WITHDRAW_REFERRAL: _withdraw,
+        Act.ACCEPT_REFERRAL: _unless_over(_accept),
+        Act.BOUNCE_REFERRAL: _unless_over(_bounce),
+        Act.WITHDRAW_REFERRAL: _unless_over(_withdraw),
     }
 )

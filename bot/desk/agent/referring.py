@@ -187,11 +187,16 @@ def accept(desk: Desk, uow: UnitOfWork, referral: Referral, ticket: Ticket, *, b
     referrals.accept(uow, referral.id, of_referral(desk, uow, referral), by=by)
     after = reports.chat_of(uow, ticket)
     if after is not None and after is not before:
-        story = ticket_words(desk, uow, ticket, language.of_team(desk))
-        tell_agents(uow, desk, story.text, entities=story.entities, ticket=ticket, rank=Rank.NEWS)
-        sent = reports.messages_of_ticket(uow, ticket.id, limit=MOST_BROUGHT)
-        media = [one for one in sent if one.direction == Direction.INBOUND and one.kind != "text"]
-        relay_messages(desk, uow, ticket, media, media_only=True)
+        bring_story(desk, uow, ticket)
+
+
+def bring_story(desk: Desk, uow: UnitOfWork, ticket: Ticket) -> None:
+    """Post a ticket's messages in the chat to which it has moved."""
+    story = ticket_words(desk, uow, ticket, language.of_team(desk))
+    tell_agents(uow, desk, story.text, entities=story.entities, ticket=ticket, rank=Rank.NEWS)
+    sent = reports.messages_of_ticket(uow, ticket.id, limit=MOST_BROUGHT)
+    media = [one for one in sent if one.direction == Direction.INBOUND and one.kind != "text"]
+    relay_messages(desk, uow, ticket, media, media_only=True)
 
 
 def _keys(desk: Desk, referral: Referral, spoken: str) -> Keys:

@@ -18,7 +18,9 @@ from bot.team.model import CannedReply
 from faq.normalize import fold, language_of
 from handoff import reports
 from handoff.actions import agents, tickets
+from handoff.actions.canned import name_of
 from handoff.actions.names import folded
+from handoff.addresses import ChatKind
 from handoff.lifecycle import LIVE, Status
 from handoff.outbox import Rank
 from handoff.records import Ticket
@@ -30,6 +32,7 @@ NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 LONGEST_TITLE = 60
 LONGEST_QUESTION = 200  # of a requester, which is kept as an example
 _VALUE = re.compile(r"(?P<name>[^\W\d][\w-]*)\s*[:=]\s*(?P<value>[^;؛\n]+)")
+MOST_EXAMPLES = 50  # of a reply, as in the schema
 MOST_DIGITS = 3  # more may be a number of a person
 # Links, addresses, usernames, and words behind which people name themselves.
 _PERSONAL = re.compile(r"[@/]|\.\w|(?<!\w)(?:my name|i am|i'm|اسمم|اسم من|نامم|هستم)(?!\w)")
@@ -40,12 +43,14 @@ def canned(spoken: Spoken) -> None:
     number, argument = ticket_reference(spoken.argument, bare=False)
     word, rest = first_word(argument)
     verb = folded(word)
-    if verb in ADD:
+    if verb in ADD and (not rest or NAME.fullmatch(_name_in(rest)) or spoken.said.reply_to):
         agents.must_lead(spoken.agent)
         _add(spoken, rest)
-    elif verb in REMOVE:
+    elif verb in REMOVE and (not rest or NAME.fullmatch(_name_in(rest))):
         agents.must_lead(spoken.agent)
         _remove(spoken, _name_in(rest))
+    elif number is not None and spoken.said.place.kind is ChatKind.PRIVATE:
+        spoken.reply(spoken.say("canned-in-group", ticket=number))
     elif number is not None or _is_live(spoken.ticket):
         ticket = spoken.ticket if number is None else None
         ticket = ticket or tickets.find(spoken.uow, number or 0, desk_id=spoken.desk.id)
@@ -164,7 +169,15 @@ def _add(spoken: Spoken, argument: str) -> None:
         return
     team = spoken.desk.team
     known = team.replies.get(name)
-    own = {language_of(fold(text)) or spoken.desk.settings.default_language: text}
+    sent = _canned_replied_to(spoken)
+    if sent is not None and sent != name:
+        spoken.reply(spoken.say("canned-is-canned", name=sent))
+        return
+    own = (
+        {}
+        if sent is not None
+        else {language_of(fold(text)) or spoken.desk.settings.default_language: text}
+    )
     stored = {**known.text, **own} if known is not None else own
     if not title:
         title = known.title if known is not None else text.splitlines()[0]
@@ -177,13 +190,20 @@ def _add(spoken: Spoken, argument: str) -> None:
     change_file(spoken, team.canned, partial(with_reply, reply=reply))
 
 
+def _canned_replied_to(spoken: Spoken) -> str | None:
+    """Return the id of the canned reply that the command replies to, which keeps its text."""
+    row = spoken.message_replied_to()
+    name = None if row is None else name_of(row)
+    return name if name in spoken.desk.team.replies else None
+
+
 def _text_replied_to(spoken: Spoken) -> str:
     """Return the text of the sent answer that the command replies to, or "" for other messages.
 
     Requesters' messages and notes are not offered to all requesters.
     """
     row = spoken.message_replied_to()
-    is_sent = row is not None and row.direction == Direction.OUTBOUND
+    is_sent = row is not None and row.direction == Direction.OUTBOUND and row.unsent_at is None
     return row.text.strip() if row is not None and is_sent else ""
 
 
@@ -202,9 +222,10 @@ def _examples(spoken: Spoken, known: CannedReply | None) -> dict[str, Any]:
     requester = reports.requester(spoken.uow, ticket.requester_id)
     if _is_example(ticket.question, name=requester.name if requester is not None else ""):
         of = language_of(fold(ticket.question)) or ticket.language
-        questions[of] = tuple(dict.fromkeys([*questions.get(of, ()), ticket.question.strip()]))
+        asked = dict.fromkeys([*questions.get(of, ()), ticket.question.strip()])
+        questions[of] = tuple(asked)[-MOST_EXAMPLES:]
     if ticket.entry_id is not None:
-        entries = tuple(dict.fromkeys([*entries, ticket.entry_id]))
+        entries = tuple(dict.fromkeys([*entries, ticket.entry_id]))[-MOST_EXAMPLES:]
     return {"questions": MappingProxyType(questions), "entries": entries}
 
 

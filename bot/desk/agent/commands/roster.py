@@ -7,7 +7,7 @@ from bot.desk.agent.prompts import dismissal_keys
 from handoff import reports
 from handoff.actions import agents, chats
 from handoff.actions.names import folded
-from handoff.addresses import ChatKind
+from handoff.addresses import Address, ChatKind
 from handoff.errors import AgentAmbiguous, ReplyNeedsText
 from handoff.states import AgentRole
 
@@ -23,6 +23,7 @@ ROLES = {
     "admin": AgentRole.ADMIN,
     "مدیر": AgentRole.ADMIN,
 }
+MOST_STORIES = 8  # tickets whose messages are posted again in another chat
 ROLE = frozenset({"role", "نقش"})
 NO_MORE = frozenset({"off", "end", "خاموش", "پایان", "بس"})
 
@@ -104,14 +105,14 @@ def here(spoken: Spoken) -> None:
         spoken.reply(spoken.say("here-needs-group"))
         return
     at, argument = spoken.desk.at(place), spoken.argument.strip()
-    if folded(argument) in NO_MORE:
-        main = chats.end_route_chat(spoken.uow, at, by=spoken.agent)
-        spoken.reply(spoken.say("here-ended", title=main.title))
+    word, rest = first_word(argument)
+    if folded(word) in NO_MORE:
+        _end_chat(spoken, at, _route(spoken, rest) if rest else "")
         return
     route = _route(spoken, argument) if argument else ""
     before = reports.agents_chat(spoken.uow, spoken.desk.id)
     is_new = not route and (before is None or before.address != at)
-    chats.set_agents_chat(
+    came = chats.set_agents_chat(
         spoken.uow,
         at,
         by=spoken.agent,
@@ -126,6 +127,17 @@ def here(spoken: Spoken) -> None:
         spoken.reply(spoken.say("here-done"))
     if is_new:
         spoken.reply(roster_words(spoken))
+    for ticket in came[:MOST_STORIES]:
+        referring.bring_story(spoken.desk, spoken.uow, ticket)
+
+
+def _end_chat(spoken: Spoken, at: Address, route: str) -> None:
+    """End the chat of the named route, or that in which the command stands."""
+    came = chats.end_route_chat(spoken.uow, by=spoken.agent, at=None if route else at, route=route)
+    main = reports.agents_chat(spoken.uow, spoken.desk.id)
+    spoken.reply(spoken.say("here-ended", title=main.title if main is not None else "–"))
+    for ticket in came[:MOST_STORIES]:
+        referring.bring_story(spoken.desk, spoken.uow, ticket)
 
 
 def _route(spoken: Spoken, argument: str) -> str:
@@ -154,7 +166,8 @@ COMMANDS = (
         here,
         Right.ADMIN,
         "make this group the agents' chat and report what prevents the bot from working in it; "
-        "`/here finance` makes it the chat for the requests of this team, `/here off` ends that",
+        "`/here finance` makes it the chat for the requests of this team, `/here off` there or "
+        "`/here off finance` elsewhere ends that",
         menu=False,
         before_setup=True,
         persian="همین‌جا",

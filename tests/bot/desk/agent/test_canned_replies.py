@@ -15,7 +15,7 @@ from handoff import reports
 from handoff.outbox.post import SETTLED
 from handoff.records import Message, Ticket
 from handoff.work import Reader
-from tests.bot.desk.situations import MODES, open_a_ticket, press, say
+from tests.bot.desk.situations import MODES, WINDOW, open_a_ticket, press, say
 from tests.stage import Stage, buttons_of, staged, text_of
 
 CANNED = """\
@@ -335,3 +335,75 @@ async def test_an_edit_that_fits_takes_the_hint_from_the_card(stage: Stage) -> N
     )
     await stage.wait(SETTLED)
     assert "card-unfit" not in text_of(stage.card_of(await the_ticket(stage)))
+
+
+async def test_an_edit_of_the_request_after_the_preview_is_looked_at_first(stage: Stage) -> None:
+    (asked,) = stage.act("narges", text="خراب شده هنوز")
+    await stage.wait(WINDOW)
+    await command(stage, "/canned broken-app")
+    acts.edit(
+        stage.world,
+        stage.people["narges"],
+        {"message_id": asked.id, "text": "خودم درستش کردم، مرسی"},
+    )
+    await stage.settle()
+    before = received(stage)
+    await press(stage, "button-canned-send")
+    assert received(stage) == before
+    assert has(stage, "canned-newer-words", "خودم درستش کردم")
+
+
+async def test_steps_that_changed_after_the_preview_are_shown_again(stage: Stage) -> None:
+    await command(stage, "/canned which-version")
+    changed = CANNED.replace("{tags: [asked], wait: answer}", "{resolve: fixed}")
+    stage.desk.desk.team.canned.edit(lambda _: changed)
+    await press(stage, "button-canned-send-then")
+    assert (await the_ticket(stage)).status == "open"
+    assert has(stage, "canned-changed")
+
+
+async def test_a_text_that_cannot_be_seen_as_a_whole_is_not_sent(stage: Stage) -> None:
+    long = "این متن خیلی بلند است. " * 150
+    changed = CANNED.replace("نسخهٔ برنامه‌تان چند است؟", long.strip())
+    stage.desk.desk.team.canned.edit(lambda _: changed)
+    await command(stage, "/canned which-version")
+    assert "canned-long" in last(stage)
+    assert labels(stage) == ["button-canned-cancel"]
+
+
+async def test_values_go_along_to_the_ticket_that_was_meant(stage: Stage) -> None:
+    await say(stage, "john", "/human")
+    await say(stage, "john", "پولم را پس بدهید")
+    await say(stage, "john", "نسخه ۴")
+    await command(stage, "/canned refund-steps amount: 70")
+    await press(stage, "button-canned-meant")
+    assert has(stage, "name=John", "مبلغ 70 تا سه روز")
+
+
+@pytest.mark.parametrize("text", ["/canned حذف حساب", "/canned remove my account please"])
+async def test_words_that_look_like_commands_are_searched(stage: Stage, text: str) -> None:
+    await command(stage, text, who="sara")
+    assert last(stage).startswith(("canned-found", "canned-unknown"))
+    assert "not-a-lead" not in last(stage)
+
+
+async def test_a_sent_canned_reply_keeps_its_template(stage: Stage) -> None:
+    await command(stage, "/canned broken-app")
+    preview = stage.shown_in_group()[-1]
+    await press(stage, "button-canned-send")
+    topic = (await the_ticket(stage)).topic_id
+    place: dict[str, Any] = {"reply_to": preview.id, **({"topic": topic} if topic else {})}
+    stage.act("sara", chat=stage.group.id, text="/canned add broken-app", **place)
+    await stage.settle()
+    reply = stage.desk.desk.team.replies["broken-app"]
+    assert reply.text["fa"].startswith("{name}")
+    stage.act("sara", chat=stage.group.id, text="/canned add other-name", **place)
+    await stage.settle()
+    assert last(stage).startswith("canned-is-canned name=broken-app")
+    assert "other-name" not in stage.desk.desk.team.replies
+
+
+async def test_a_preview_stands_in_the_group_only(stage: Stage) -> None:
+    stage.act("sara", text="/canned #1 broken-app")
+    await stage.settle()
+    assert text_of(stage.shown_to("sara")[-1]).startswith("canned-in-group ticket=1")

@@ -231,17 +231,60 @@ async def test_targets_of_the_team_are_told_in_its_chat_and_then_to_the_leads(
     assert not any("alerts-leads" in text or LEADS in text for text in texts(team))
 
 
-async def test_a_lost_team_chat_leaves_the_others_at_work(stage: Stage, team: Chat) -> None:
+async def test_tickets_of_a_lost_team_chat_are_shown_in_the_main_chat(
+    stage: Stage, team: Chat
+) -> None:
+    await move_to_team(stage, team)
+    fault = stage.world.faults.add(FaultKind.FORBIDDEN, "send", chat=str(team.id), count=None)
+    await say(stage, "narges", "پس چه شد؟")
+    await say(stage, "narges", "هستید؟")
+    assert has(stage.group, "route-chat-lost")
+    for words in ("پس چه شد؟", "هستید؟"):
+        assert any(words in text for text in texts(stage.group))
+    assert (await the_ticket(stage)).card_chat_id == str(stage.group.id)
+    assert "people-see-later" not in text_of(stage.shown_to("narges")[-1])
+
+    stage.world.faults.active.remove(fault)
+    await command(stage, "sara", team, "/here technical")
+    assert (await the_ticket(stage)).card_chat_id == str(team.id)
+    await say(stage, "narges", "ممنون، منتظرم")
+    assert any("ممنون، منتظرم" in text for text in texts(team))
+
+
+async def test_a_chat_that_is_gone_is_ended_from_the_main_chat(stage: Stage, team: Chat) -> None:
     await move_to_team(stage, team)
     stage.world.faults.add(FaultKind.FORBIDDEN, "send", chat=str(team.id), count=None)
     await say(stage, "narges", "پس چه شد؟")
-    await say(stage, "narges", "هستید؟")
-    assert text_of(stage.shown_to("narges")[-1]).startswith(("people-see-later", "ticket-kept"))
+    await command(stage, "sara", stage.group, "/here off technical")
+    assert has(stage.group, "here-ended title=Agents")
+    stage.world.faults.clear()
+    await command(stage, "omid", team, "/queue")
+    assert not has(team, "queue-")
+    await stage.wait(timedelta(seconds=30))
+    assert any("پس چه شد؟" in text for text in texts(stage.group))
+
+
+async def test_a_ticket_takes_its_story_and_leaves_no_buttons_behind(
+    stage: Stage, team: Chat
+) -> None:
+    await move_to_team(stage, team)
+    await say(stage, "narges", "فقط در گروه فنی")
+    await command(stage, "sara", team, "/here off")
+    assert any("فقط در گروه فنی" in text for text in texts(stage.group))
+    assert has(team, "card-moved ticket=1 title=Agents")
+    assert not any(_button(one, "button-release") for one in said_by_bot(team))
+
+
+async def test_alerts_of_a_team_do_not_wait_for_the_main_chat(stage: Stage, team: Chat) -> None:
+    await move_to_team(stage, team)
+    stage.world.faults.add(FaultKind.FORBIDDEN, "send", chat=str(stage.group.id), count=None)
     await say(stage, "john", "/human")
     await say(stage, "john", "it is broken")
     await say(stage, "john", "version 4")
-    assert any("it is broken" in text for text in texts(stage.group))
-    assert "people-see-later" not in text_of(stage.shown_to("john")[-1])
+    await say(stage, "narges", "پس چه شد؟")
+    await stage.wait(timedelta(hours=4))
+    await stage.wait(ALERTED)
+    assert any(text.startswith("alerts-head") for text in texts(team))
 
 
 async def test_alerts_of_a_lost_team_chat_are_told_in_the_main_chat(
