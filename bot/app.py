@@ -14,7 +14,7 @@ from bot.changes import Changes
 from bot.clock import Clock, ClockWatch, SystemClock
 from bot.config import Mode, Settings
 from bot.desk import blocking
-from bot.desk.agent import setting_up, system_notices, team_changes
+from bot.desk.agent import held_replies, setting_up, system_notices, team_changes
 from bot.desk.agent.alerts import AlertJob
 from bot.desk.context import Account, Desk, DeskSettings
 from bot.desk.notices import Announcements
@@ -37,6 +37,7 @@ from faq.reload import Held, Library, Refreshed, Rejected, Reloaded, Unchanged, 
 from handoff import jobs
 from handoff.actions import agents
 from handoff.actions.accounts import Bot, register
+from handoff.actions.held import HELD
 from handoff.actions.requesters import TURNS
 from handoff.addresses import Address
 from handoff.clocks import ALERTS
@@ -286,8 +287,7 @@ class RunningDesk:
         self._add("knowledge", self._reload)
         every = timedelta(seconds=self._settings.reload_every)
         self._add("team files", partial(team_changes.reload, self.desk, every=every))
-        train = partial(team_changes.train_reply_index, self.desk, every=every)
-        self._add("canned replies", train)
+        db.listen(HELD, self._add("held replies", partial(held_replies.send_due, self.desk)))
         self._add("weekly check", partial(setting_up.check_weekly, self.desk))
         self._trainer.wake = self._add("training", self._trainer.pass_once)
 

@@ -292,6 +292,12 @@ class TooManyTags(DeskError):
         self.ticket, self.limit = ticket, limit
 
 
+class ReplyDecided(DeskError):
+    """Raised if a held reply was sent, taken back or removed before."""
+
+    code = "reply-decided"
+
+
 class NotTheAuthor(DeskError):
     """Raised unless the agent is the author, the sender or an admin. `agent` is the author."""
 

@@ -51,6 +51,7 @@ class Policy:
     links_live: timedelta = timedelta(hours=24)  # lifetime of invitations
     ask_again: timedelta = timedelta(days=1)  # interval between requests to admit the same person
     hint_every: timedelta = timedelta(days=1)
+    undo_within: timedelta = timedelta(seconds=10)  # time to take back a canned reply unsent
     # Retention, and delivery lifetimes by purpose.
     prompts_live: timedelta = timedelta(hours=1)
     answers_live: timedelta = timedelta(hours=6)

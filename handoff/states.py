@@ -208,3 +208,12 @@ class CheckStep(StrEnum):
     ASKED = "check-asked"
     PASSED = "check-passed"  # the reply was sent all the same
     CORRECTED = "check-corrected"
+
+
+class HeldState(StrEnum):
+    """State of a reply that is held back."""
+
+    WAITING = "waiting"
+    SENT = "sent"
+    UNDONE = "undone"  # taken back by an agent
+    DROPPED = "dropped"  # could not be sent any more, which its agent was told

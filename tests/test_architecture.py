@@ -140,7 +140,7 @@ def test_settings_are_never_read_by_an_import() -> None:
     assert reading == []
 
 
-SENDING = frozenset({"replies.reply", "replies.publish_note", "replies.edit_reply"})
+SENDING = frozenset({"replies.reply", "replies.publish_note", "replies.edit_reply", "held.hold"})
 
 
 def test_one_module_sends_what_agents_write() -> None:

@@ -56,6 +56,7 @@ class Act(StrEnum):
     PREVIEW_CANNED = "preview-canned"
     SEND_CANNED = "send-canned"
     CANCEL_CANNED = "cancel-canned"
+    UNDO_HELD = "undo-held"
     REOPEN = "reopen"
     ASSIGN_TO = "assign-to"
     SEND_NOTE = "send-note"  # requests confirmation before sending
@@ -89,6 +90,7 @@ _AGENTS: Final = frozenset(
         Act.PREVIEW_CANNED,
         Act.SEND_CANNED,
         Act.CANCEL_CANNED,
+        Act.UNDO_HELD,
         Act.REOPEN,
         Act.ASSIGN_TO,
         Act.SEND_NOTE,

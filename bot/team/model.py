@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 from types import MappingProxyType
+from typing import Any
 
 from bot.conversation.promised import Phrases
 from handoff.calendars import Calendar
@@ -118,6 +119,26 @@ class Then:
     wait: timedelta | None = None
     is_asking: bool = False
     outcome: Outcome | None = None
+
+    def stored(self) -> dict[str, Any]:
+        """Return the fields in the form in which they are stored. `wait` is in seconds."""
+        return {
+            "tags": list(self.tags),
+            "wait": None if self.wait is None else self.wait.total_seconds(),
+            "is_asking": self.is_asking,
+            "outcome": None if self.outcome is None else self.outcome.value,
+        }
+
+    @classmethod
+    def restored(cls, facts: Mapping[str, Any]) -> "Then":
+        """Return what was stored by `stored`."""
+        wait, outcome = facts["wait"], facts["outcome"]
+        return cls(
+            tuple(facts["tags"]),
+            None if wait is None else timedelta(seconds=wait),
+            bool(facts["is_asking"]),
+            None if outcome is None else Outcome(outcome),
+        )
 
 
 @dataclass(frozen=True)

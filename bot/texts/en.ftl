@@ -687,6 +687,7 @@ link-spent = This link does not work any more: it was used or its time is over. 
 button-expired = This button does not work any more.
 command-unknown = Not sent: I do not know this command. /help shows them all.
 too-many-tags = #{ $ticket } would have more than { $limit } tags. Remove some first, like /tag -refund
+reply-decided = This reply was sent or taken back already.
 last-admin = The only admin cannot be removed. Add another admin first.
 text-required = { $command ->
         [block] Write how long and why: /block 24h insults, /block 2d spam, or /block 24 reason (hours)

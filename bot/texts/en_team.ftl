@@ -88,7 +88,14 @@ button-canned-better = ➜ “{ $title }” instead
 button-canned-meant = ➜ To #{ $ticket } instead
 button-canned-cancel = ✖ Do not send
 toast-canned-look = Look at the text, then send
-toast-canned-sent = Sent to #{ $ticket }
+held = ✉ To #{ $ticket } by { $name } in { $span }:
+    { $text }
+held-note = Goes to the requester of #{ $ticket } in { $span }. ({ $name })
+held-edited = it was edited after the press. Reply /send to it to send it as it is now.
+held-undone = Taken back by { $name } before it was sent to #{ $ticket }. It is kept as a note.
+held-dropped = ⚠ Not sent to #{ $ticket }: { $why } It is kept as a note.
+button-undo = ↩ Undo
+toast-held = Goes out in { $span }; Undo takes it back
 tagged = #{ $ticket } has the tags { $tags }.
 tagged-none = #{ $ticket } has no tags.
 canned-is-canned = This is the canned reply { $name } already. /canned add { $name } adds the request as an example.

@@ -88,7 +88,14 @@ button-canned-better = ➜ به‌جایش «{ $title }»
 button-canned-meant = ➜ برای #{ $ticket }
 button-canned-cancel = ✖ نفرست
 toast-canned-look = متن را ببینید، بعد بفرستید
-toast-canned-sent = برای #{ $ticket } فرستاده شد
+held = ✉ { $name } برای #{ $ticket }، تا { $span } دیگر:
+    { $text }
+held-note = تا { $span } دیگر برای کاربر #{ $ticket } می‌رود. ({ $name })
+held-edited = بعد از تأیید ویرایش شد. برای فرستادنش روی همان پیام /send بنویسید.
+held-undone = { $name } پیش از رفتن پسش گرفت. برای #{ $ticket } یادداشت داخلی ماند.
+held-dropped = ⚠ برای #{ $ticket } فرستاده نشد: { $why } یادداشت داخلی ماند.
+button-undo = ↩ پس بگیر
+toast-held = تا { $span } دیگر می‌رود؛ «پس بگیر» جلویش را می‌گیرد
 tagged = برچسب‌های #{ $ticket }: { $tags }
 tagged-none = #{ $ticket } برچسبی ندارد.
 canned-is-canned = این خودش جواب آمادهٔ { $name } است. /canned add { $name } درخواست را به نمونه‌ها اضافه می‌کند.

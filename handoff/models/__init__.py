@@ -3,6 +3,7 @@
 from handoff.models.base import Facts, Table, UtcTime
 from handoff.models.desks import Account, Agent, AgentsChat, Desk, Invitation
 from handoff.models.guests import GuestQuestion
+from handoff.models.held import HeldReply
 from handoff.models.promises import Promise
 from handoff.models.queues import Delivery, InboxUpdate, Keyboard, Lane
 from handoff.models.referrals import Referral
@@ -18,6 +19,7 @@ __all__ = [
     "Desk",
     "Facts",
     "GuestQuestion",
+    "HeldReply",
     "InboxUpdate",
     "Interaction",
     "Invitation",

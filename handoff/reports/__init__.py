@@ -17,6 +17,13 @@ from handoff.reports.checks import CheckCounts, check_counts, checks_asked
 from handoff.reports.feedback import Feedback, feedback
 from handoff.reports.gaps import Gap, gaps
 from handoff.reports.guests import guest_questions, question_answered_by
+from handoff.reports.held import (
+    due_replies,
+    held_replies_of,
+    held_reply,
+    held_reply_of,
+    next_held_reply,
+)
 from handoff.reports.incoming import count_waiting, oldest_waiting, poisoned_since
 from handoff.reports.keyboards import keyboard
 from handoff.reports.outgoing import (
@@ -110,6 +117,7 @@ __all__ = [
     "dead_among",
     "deliveries_of_message",
     "delivery",
+    "due_replies",
     "duplicates_of",
     "earlier_tickets",
     "events_of",
@@ -118,6 +126,9 @@ __all__ = [
     "first_reply_times",
     "gaps",
     "guest_questions",
+    "held_replies_of",
+    "held_reply",
+    "held_reply_of",
     "interaction",
     "keyboard",
     "last_check",
@@ -136,6 +147,7 @@ __all__ = [
     "newest_deliveries_to",
     "newest_turns_due",
     "next_block_end",
+    "next_held_reply",
     "next_turn_due",
     "notes_of",
     "offered_promise",

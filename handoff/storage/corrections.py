@@ -17,6 +17,7 @@ from handoff.models import (
     AgentsChat,
     Conversation,
     Delivery,
+    HeldReply,
     InboxUpdate,
     Message,
     Requester,
@@ -24,7 +25,7 @@ from handoff.models import (
     Timer,
 )
 from handoff.moments import NO_TIME
-from handoff.states import CLOCKS, Direction, TimerKind
+from handoff.states import CLOCKS, Direction, HeldState, TimerKind
 from handoff.storage.deliveries import IS_OWED, IS_SENDING
 from handoff.storage.inbox import IS_WAITING
 from handoff.storage.timers import IS_RUNNING
@@ -42,6 +43,7 @@ DATED = (
 )  # their dates are set by agents
 IS_OURS: Condition = Timer.kind.not_in(DATED)
 COUNTS_FROM: Condition = Timer.kind.in_({*CLOCKS, TimerKind.SILENCE, TimerKind.FIXED})
+IS_HELD: Condition = HeldReply.state == HeldState.WAITING.value
 IS_NOTICE: Condition = Timer.kind == TimerKind.NOTICE
 IS_LIVE: Condition = Ticket.status.in_([status.value for status in LIVE])
 IS_RESOLVED: Condition = Ticket.status == Status.RESOLVED.value
@@ -54,6 +56,7 @@ SINCE: tuple[tuple[Moment, Condition], ...] = (
     (Ticket.resolved_at, IS_RESOLVED),
     (Ticket.notified_at, IS_LIVE & Ticket.notified_at.is_not(None)),
     (Timer.started_at, IS_RUNNING),
+    (HeldReply.held_at, IS_HELD),
     (Agent.asked_at, Agent.asked_at.is_not(None)),
     (Agent.hinted_at, Agent.hinted_at.is_not(None)),
 )
@@ -75,6 +78,7 @@ class Corrections:
         # Shift due times first, because `_is_old` depends on start times that are shifted below.
         for moment in (Timer.due_at, Timer.target_at, Timer.paused_at):
             self._move(moment, step, IS_RUNNING, IS_OURS, self._is_old(Timer.started_at))
+        self._move(HeldReply.due_at, step, IS_HELD, self._is_old(HeldReply.held_at))
         if step < NO_TIME:  # after a forward change, being slightly early does no harm
             self._move(Delivery.not_before, step, IN_OUTBOX, Delivery.not_before > self._now)
             words = (HAS_WORDS, Conversation.turn_due_at > self._now)
@@ -105,6 +109,7 @@ class Corrections:
             IN_OUTBOX,
             or_(Delivery.posted_at > now, tried, Delivery.not_before > now + pause),
         )
+        self._set({HeldReply.due_at: now}, IS_HELD, HeldReply.held_at > now)
         late = or_(Conversation.turn_due_at > now + turn, Conversation.turn_began_at > now)
         began = {Conversation.turn_due_at: now, Conversation.turn_began_at: now}
         self._set(began, HAS_WORDS, late)

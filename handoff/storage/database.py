@@ -35,6 +35,7 @@ from handoff.storage.deliveries import Deliveries
 from handoff.storage.faults import storage_error_of
 from handoff.storage.files import LOCK, OpenFile, beside, make_database, make_folder, tighten
 from handoff.storage.guests import Guests
+from handoff.storage.held import HeldReplies
 from handoff.storage.inbox import Inbox
 from handoff.storage.keyboards import Keyboards
 from handoff.storage.near import connector
@@ -98,6 +99,10 @@ class Reader:
     @cached_property
     def guests(self) -> Guests:
         return Guests(self.session)
+
+    @cached_property
+    def held(self) -> HeldReplies:
+        return HeldReplies(self.session)
 
     @cached_property
     def keyboards(self) -> Keyboards:

@@ -22,7 +22,9 @@ from bot.simulator.world import World
 from faq.knowledge_base import KnowledgeBaseInvalid, loads
 from handoff.errors import StorageInUse, StorageNotMigrated
 from handoff.storage import schema
-from tests.bot.desk.situations import press
+from tests.bot.desk.situations import (
+    confirm,
+)
 from tests.bot.endpoint import served
 from tests.builders import rows
 from tests.stage import (
@@ -177,7 +179,8 @@ async def test_an_agent_is_told_that_the_requesters_account_is_not_configured(
 
         stage.act("sara", chat=stage.group.id, text="/ note x", reply_to=card.id)
         await stage.settle()
-        assert await press(stage, "button-send-unclear") == warning
+        assert (await confirm(stage, "button-send-unclear")).startswith("toast-held")
+        assert text_of(stage.shown_in_group()[-1]) == warning
 
 
 HANGING = ["sendChatAction", "answerCallbackQuery", "setMyCommands", "leaveChat", "deleteWebhook"]

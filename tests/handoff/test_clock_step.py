@@ -337,6 +337,8 @@ CORRECTED = {
     "deliveries.not_before",
     "deliveries.posted_at",
     "deliveries.expires_at",
+    "held_replies.due_at",
+    "held_replies.held_at",
 }
 ONLY_COMPARED = {  # with `within`
     "conversations.acknowledged_at",
@@ -366,6 +368,7 @@ RECORD = {
     "guest_questions.taken_at",
     "guest_questions.ended_at",
     "referrals.decided_at",
+    "held_replies.ended_at",
     "accounts.since",
     "desks.since",
     "inbox_updates.handled_at",

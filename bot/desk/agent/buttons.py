@@ -2,7 +2,13 @@
 
 from bot.conversation.callbacks import Act
 from bot.conversation.messages import Pressed
-from bot.desk.agent import canned_buttons, guest_buttons, promise_buttons, referral_buttons
+from bot.desk.agent import (
+    canned_buttons,
+    guest_buttons,
+    held_replies,
+    promise_buttons,
+    referral_buttons,
+)
 from bot.desk.agent import note_buttons as note_presses
 from bot.desk.agent import notes as agent_notes
 from bot.desk.agent.joining import announce
@@ -55,7 +61,7 @@ def _claim(press: AgentPress) -> str:
 
 
 def _release(press: AgentPress) -> str:
-    press.take_up_waiting(press.ticket())
+    held_replies.before_change(press, press.ticket())
     ticket = tickets.release(press.uow, press.ticket_id, by=press.agent)
     return press.say("released", ticket=ticket.id)
 
@@ -83,7 +89,7 @@ def _pending_for(press: AgentPress) -> str:
     tickets.must_hold(press.uow, ticket, press.agent)
     if not is_current(press.uow, ticket, press.facts):
         return press.outdated()
-    press.take_up_waiting(ticket)
+    held_replies.before_change(press, ticket)
     chosen = str(press.facts["for"])
     if chosen == ANSWER:
         silence.wait_for_answer(press.uow, ticket.id, by=press.agent)
@@ -99,7 +105,7 @@ def _pending_for(press: AgentPress) -> str:
 def _resolve(press: AgentPress) -> str:
     ticket = press.ticket()
     tickets.must_be_endable(press.uow, ticket, press.agent)
-    press.take_up_waiting(ticket)
+    held_replies.before_change(press, ticket)
     tell_agents(
         press.uow,
         press.desk,
@@ -122,7 +128,7 @@ def _resolve_as(press: AgentPress) -> str:
     if not is_current(press.uow, ticket, press.facts):
         return press.outdated()
     ending = ending_of(press.facts)
-    late = press.take_up_waiting(ticket)
+    late = held_replies.before_change(press, ticket)
     wish = Resolving(
         ticket,
         ending,
@@ -174,7 +180,7 @@ def _assign_to(press: AgentPress) -> str:
     if not is_current(press.uow, ticket, press.facts, holder=True):
         return press.outdated()
     to = agents.get_active(press.uow, int(press.facts["agent"]), desk_id=press.desk.id)
-    press.take_up_waiting(ticket)
+    held_replies.before_change(press, ticket)
     tickets.assign(press.uow, ticket.id, to=to, by=press.agent)
     done = press.say("assigned", ticket=ticket.id, agent=to.name)
     press.redraw(done)

@@ -4,28 +4,21 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from bot.conversation.agent_input import by_press
-from bot.conversation.callbacks import Act
+from bot.conversation.callbacks import Act, Press
 from bot.conversation.messages import MessageKind
-from bot.desk.agent import canned_replies, promising
+from bot.desk.agent import canned_replies, held_replies
 from bot.desk.agent import notes as agent_notes
 from bot.desk.agent.canned_replies import Doubts, Draft
 from bot.desk.agent.press import AgentPress, Pressing
-from bot.desk.agent.prompts import answer_awaited_words, waiting_words
-from bot.desk.agent.resolving import Resolving, resolve_or_ask
-from bot.desk.cards import short
-from bot.desk.outgoing import tell_agents
-from bot.team.model import Check, Then
-from handoff.actions import silence, tags, tickets
+from bot.team.model import Check
+from handoff import reports
+from handoff.actions import replies
 from handoff.actions.checks import note_check
-from handoff.actions.endings import Ending
 from handoff.actions.replies import Content
-from handoff.errors import DeskError
+from handoff.errors import ButtonExpired
 from handoff.lifecycle import LIVE, Status
-from handoff.outbox import Rank
 from handoff.records import Ticket
 from handoff.states import CheckStep
-
-SENT_SHOWN = 300  # characters of a text that was sent
 
 
 def _preview(press: AgentPress) -> str:
@@ -55,26 +48,33 @@ def _send(press: AgentPress) -> str:
         _show(press, draft, note=press.say(change))
         return press.say(change)
     doubts = Doubts.of(press.desk, press.uow, draft)
-    row = canned_replies.send(press.uow, by_press(), draft, _content(press, draft), by=press.agent)
-    if row is None:
+    held_replies.send_now(press.desk, press.uow, ticket)
+    then = draft.reply.then if press.facts.get("then") else None
+    held = canned_replies.hold(
+        press.uow, by_press(), draft, _content(press, draft), by=press.agent, then=then
+    )
+    if held is None:
         return press.say("toast-done-before")
     note_check(press.uow, ticket.id, CheckStep.PASSED, doubts.checks, by=press.agent)
-    promising.check_reply(press.desk, press.uow, row, by=press.agent)
-    lines = [
-        press.say(
-            "canned-sent",
-            ticket=ticket.id,
-            name=press.agent.name,
-            text=short(draft.text, longest=SENT_SHOWN),
-        )
-    ]
-    notice = agent_notes.not_connected(press.desk, press.uow, ticket, to=press.agent)
-    if notice is not None:
-        lines.append(notice)
-    if press.facts.get("then") and draft.reply.then is not None:
-        lines += _follow(press, ticket, draft.reply.then)
-    press.redraw("\n".join(lines))
-    return press.say("toast-canned-sent", ticket=ticket.id)
+    span = press.uow.policy.undo_within
+    text = press.say("held", ticket=ticket.id, name=press.agent.name, span=span, text=draft.text)
+    undo = (press.say("button-undo"), Press(Act.UNDO_HELD, {"held": held.id}))
+    press.redraw(text, [[undo]])
+    return press.say("toast-held", span=span)
+
+
+def _undo(press: AgentPress) -> str:
+    """Take a reply back that is not sent yet. One that was sent is deleted, as by `/unsend`."""
+    held = reports.held_reply(press.uow, int(press.facts["held"]))
+    row = reports.message(press.uow, held.message_id) if held is not None else None
+    if held is None or row is None:
+        raise ButtonExpired
+    words = held_replies.undone(press.desk, press.uow, held, by=press.agent)
+    if words is None:
+        done = replies.unsend(press.uow, row, by=press.agent)
+        words = press.say(f"unsend-{done.value}", ticket=held.ticket_id)
+        press.redraw(words)
+    return words
 
 
 def _change(press: AgentPress, draft: Draft, late: int) -> str:
@@ -134,57 +134,11 @@ def _content(press: AgentPress, draft: Draft) -> Content:
     )
 
 
-def _follow(press: AgentPress, ticket: Ticket, then: Then) -> list[str]:
-    """Do what follows a canned reply. Returns the results, also those of refused steps."""
-    lines = []
-    for step in (_tag, _wait_or_resolve):
-        try:
-            lines += step(press, ticket, then)
-        except DeskError as error:
-            lines.append(f"⚠ {press.say(error.code, **error.facts)}")
-    return lines
-
-
-def _tag(press: AgentPress, ticket: Ticket, then: Then) -> list[str]:
-    if not then.tags:
-        return []
-    tags.tag(press.uow, ticket.id, added=then.tags, by=press.agent)
-    return [press.say("tagged", ticket=ticket.id, tags=ticket.tags)]
-
-
-def _wait_or_resolve(press: AgentPress, ticket: Ticket, then: Then) -> list[str]:
-    uow = press.uow
-    if then.is_asking:
-        silence.wait_for_answer(uow, ticket.id, by=press.agent)
-        return [answer_awaited_words(uow, ticket, press.say)]
-    if then.wait is not None:
-        until = uow.now + then.wait
-        tickets.wait_for_requester(uow, ticket.id, until=until, by=press.agent)
-        return [waiting_words(ticket, until, press.say)]
-    return [] if then.outcome is None else _resolve(press, ticket, Ending(then.outcome))
-
-
-def _resolve(press: AgentPress, ticket: Ticket, ending: Ending) -> list[str]:
-    """Resolve the ticket, or post the question about it. Returns the result."""
-    wish = Resolving(ticket, ending, press.agent, press.say, 0)
-    question = resolve_or_ask(press.desk, press.uow, wish)
-    if question is None:
-        return [press.say("resolved", ticket=ticket.id)]
-    tell_agents(
-        press.uow,
-        press.desk,
-        question.text,
-        keys=question.keys,
-        ticket=ticket,
-        rank=Rank.NEWS,
-    )
-    return []
-
-
 PRESSES: Mapping[Act, Pressing] = MappingProxyType(
     {
         Act.PREVIEW_CANNED: _preview,
         Act.SEND_CANNED: _send,
         Act.CANCEL_CANNED: _cancel,
+        Act.UNDO_HELD: _undo,
     }
 )

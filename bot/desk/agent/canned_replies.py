@@ -19,12 +19,12 @@ from bot.team.model import CannedReply, Check, CheckMode, Then
 from bot.texts.render import Text, Words
 from faq.fitting import nearly_same
 from handoff import reports
-from handoff.actions import canned
+from handoff.actions import canned, replies
 from handoff.actions.checks import note_check
 from handoff.actions.replies import Content
 from handoff.outbox.payload import LONGEST_TEXT
-from handoff.records import Agent, Message, Requester, Ticket
-from handoff.states import CheckStep, Direction
+from handoff.records import Agent, HeldReply, Message, Requester, Ticket
+from handoff.states import CheckStep, Direction, HeldState
 from handoff.utf16 import utf16_length
 from handoff.work import Reader, UnitOfWork
 
@@ -266,6 +266,8 @@ def sent_before(reader: Reader, draft: Draft) -> datetime | None:
     """Return when the same canned reply was last sent in this ticket, or None."""
     for message in reversed(reports.messages_of_ticket(reader, draft.ticket.id, limit=READ_BACK)):
         is_sent = message.direction == Direction.OUTBOUND and message.unsent_at is None
+        waiting = None if is_sent else reports.held_reply_of(reader, message.id)
+        is_sent = is_sent or (waiting is not None and waiting.state == HeldState.WAITING)
         if is_sent and canned.name_of(message) == draft.reply.id:
             return message.at
     return None
@@ -332,11 +334,23 @@ def choice_keys(desk: Desk, ticket: Ticket, names: Sequence[str]) -> Keys:
     ]
 
 
-def send(
-    uow: UnitOfWork, cleared: Cleared, draft: Draft, content: Content, *, by: Agent
-) -> Message | None:
-    """Send a canned reply after its preview. Returns None if it was sent before."""
-    row = sending.reply(uow, cleared, draft.ticket.id, content, by=by, answers=None)
-    if row is not None:
-        canned.mark(row, draft.reply.id)
-    return row
+def hold(
+    uow: UnitOfWork,
+    cleared: Cleared,
+    draft: Draft,
+    content: Content,
+    *,
+    by: Agent,
+    then: Then | None,
+) -> HeldReply | None:
+    """Send a canned reply after its preview, with time to take it back.
+
+    Returns None if it was sent before.
+    """
+    row = replies.note(uow, draft.ticket.id, content, by=by)
+    if row is None:
+        return None
+    canned.mark(row, draft.reply.id)
+    facts = {} if then is None else {"then": then.stored()}
+    notice_id = content.platform_id
+    return sending.hold(uow, cleared, row, by=by, facts=facts, notice_id=notice_id)

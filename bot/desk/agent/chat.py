@@ -15,7 +15,7 @@ from bot.conversation.agent_input import (
 )
 from bot.conversation.messages import Said
 from bot.desk import language
-from bot.desk.agent import command_table, reply_checks
+from bot.desk.agent import command_table, held_replies, reply_checks
 from bot.desk.agent import notes as agent_notes
 from bot.desk.agent import sending as agent_sending
 from bot.desk.agent.joining import ask_admins
@@ -75,6 +75,7 @@ def _to_ticket(
         verdict = Unclear(Reason.ALBUM)
     if isinstance(verdict, Reply):
         answers = target.answered
+        held_replies.send_now(desk, uow, ticket)
         row = agent_sending.reply(
             uow, verdict.cleared, ticket.id, content, by=agent, answers=answers
         )

@@ -2,9 +2,8 @@
 
 from bot.conversation.agent_input import by_press
 from bot.desk import language
+from bot.desk.agent import held_replies
 from bot.desk.agent import notes as agent_notes
-from bot.desk.agent import reply_checks
-from bot.desk.agent import sending as agent_sending
 from bot.desk.context import Desk
 from handoff import reports
 from handoff.actions import tickets
@@ -28,7 +27,7 @@ def offered(desk: Desk, uow: UnitOfWork, row_id: int, *, by: Agent) -> str:
 
 
 def sure(desk: Desk, uow: UnitOfWork, row_id: int, version: str, *, by: Agent) -> str:
-    """Handle the second press by sending the note.
+    """Handle the second press by sending the note, with time to take it back.
 
     Asks for confirmation again if the note has been edited in the meantime.
     """
@@ -41,12 +40,7 @@ def sure(desk: Desk, uow: UnitOfWork, row_id: int, version: str, *, by: Agent) -
         return _say(desk, by, "note-changed")
     checks = reports.checks_asked(uow, ticket.id, row.id)
     note_check(uow, ticket.id, CheckStep.PASSED, checks, by=by, message_id=row.id)
-    held = agent_sending.publish(uow, by_press(), row, by=by)
-    reply_checks.after_sending(desk, uow, row, by=by)
-    notice = agent_notes.not_connected(desk, uow, held, to=by)
-    text = notice or _say(desk, by, "note-sent", ticket=held.id, agent=by.name)
-    agent_notes.redraw(desk, uow, row, text)
-    return text
+    return held_replies.hold_note(desk, uow, by_press(), row, by=by)
 
 
 def leave(desk: Desk, uow: UnitOfWork, row_id: int, *, by: Agent) -> str:

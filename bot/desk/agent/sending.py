@@ -3,10 +3,13 @@
 All other modules of this package must send messages through these functions.
 """
 
-from bot.conversation.agent_input import Cleared, without_mark
-from handoff.actions import replies
+from collections.abc import Mapping
+from typing import Any
+
+from bot.conversation.agent_input import Cleared
+from handoff.actions import held, replies
 from handoff.actions.replies import Content, ReplyState
-from handoff.records import Agent, Message, Ticket
+from handoff.records import Agent, HeldReply, Message
 from handoff.work import UnitOfWork
 
 
@@ -24,13 +27,18 @@ def reply(
     return replies.reply(uow, ticket_id, content, by=by, answers=answers)
 
 
-def publish(uow: UnitOfWork, cleared: Cleared, row: Message, *, by: Agent) -> Ticket:
-    """Send a note to the requester after an agent has confirmed it by pressing a button.
-
-    The leading note mark is stripped from the text.
-    """
+def hold(
+    uow: UnitOfWork,
+    cleared: Cleared,
+    row: Message,
+    *,
+    by: Agent,
+    facts: Mapping[str, Any] | None = None,
+    notice_id: str | None = None,
+) -> HeldReply:
+    """Send a note after a moment in which it can be taken back, as `held.hold` does."""
     _check(cleared)
-    return replies.publish_note(uow, row, by=by, unmarked=without_mark)
+    return held.hold(uow, row, by=by, facts=facts, notice_id=notice_id)
 
 
 def edit(uow: UnitOfWork, cleared: Cleared, row: Message, content: Content) -> ReplyState:

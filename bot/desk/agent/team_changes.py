@@ -84,7 +84,10 @@ def _announce(spoken: Spoken, file: TeamFile[Any]) -> None:
 
 
 async def reload(desk: Desk, *, every: timedelta) -> datetime:
-    """Use new versions of the team's files, and announce them. Returns the time of the next."""
+    """Use new versions of the team's files, and announce them. Returns the time of the next.
+
+    The index of the canned replies is trained after a change of them or of the knowledge base.
+    """
     for file in (desk.team.desk, desk.team.canned):
         outcome = await asyncio.to_thread(file.refresh)
         if isinstance(outcome, Rejected):
@@ -93,11 +96,6 @@ async def reload(desk: Desk, *, every: timedelta) -> datetime:
         desk.use_policy()
         if file.news() is not None:
             await desk.db.write(_tell_news, desk, file)
-    return desk.now() + every
-
-
-async def train_reply_index(desk: Desk, *, every: timedelta) -> datetime:
-    """Train the index of canned replies after a change. Returns the time of the next look."""
     await asyncio.to_thread(desk.canned.refresh, desk.team.replies, desk.knowledge.matcher)
     return desk.now() + every
 

@@ -10,10 +10,12 @@ from typing import Any
 from bot.simulator import acts
 from bot.simulator.state import Message
 from handoff.outbox.post import SETTLED
+from handoff.policy import Policy
 from tests.stage import Stage, buttons_of, staged
 
 DAY = 86_400.0
 WINDOW = timedelta(seconds=2)
+HOLD = Policy().undo_within + timedelta(seconds=1)
 MODES: dict[str, dict[str, Any]] = {
     "topics": {"topics": True},
     "group": {"topics": False},
@@ -75,3 +77,10 @@ async def press(stage: Stage, label: str, who: str = "sara") -> str:
     )
     await stage.settle()
     return str(getattr(pressed, "text", ""))
+
+
+async def confirm(stage: Stage, label: str, who: str = "sara") -> str:
+    """Press a button that sends, and wait until the reply can no longer be taken back."""
+    toast = await press(stage, label, who)
+    await stage.wait(HOLD)
+    return toast

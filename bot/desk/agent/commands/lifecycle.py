@@ -2,6 +2,7 @@
 
 from bot.conversation.when.spans import span_in
 from bot.conversation.when.words import plain
+from bot.desk.agent import held_replies
 from bot.desk.agent.arguments import ending_in, priority_in
 from bot.desk.agent.command import AgentCommand, Right, Spoken
 from bot.desk.agent.prompts import (
@@ -36,7 +37,7 @@ def _claim(spoken: Spoken) -> None:
 def _release(spoken: Spoken) -> None:
     ticket = spoken.only_ticket()
     tickets.must_hold(spoken.uow, ticket, spoken.agent)
-    spoken.take_up_waiting(ticket)
+    held_replies.before_change(spoken, ticket)
     released = tickets.release(spoken.uow, ticket.id, by=spoken.agent)
     spoken.reply(spoken.say("released", ticket=released.id))
 
@@ -54,7 +55,7 @@ def _assign(spoken: Spoken) -> None:
         question = f"{spoken.say(unknown.code, **unknown.facts)}\n{asked}" if name else asked
         among = colleagues(spoken.desk, spoken.uow, ticket)
     else:
-        spoken.take_up_waiting(ticket)
+        held_replies.before_change(spoken, ticket)
         tickets.assign(spoken.uow, ticket.id, to=to, by=spoken.agent)
         spoken.reply(spoken.say("assigned", ticket=ticket.id, agent=to.name))
         return
@@ -77,7 +78,7 @@ def _pending(spoken: Spoken) -> None:
     ticket, argument = spoken.ticket_and_rest()
     tickets.must_hold(spoken.uow, ticket, spoken.agent)
     if plain(argument) in _ANSWER:
-        spoken.take_up_waiting(ticket)
+        held_replies.before_change(spoken, ticket)
         silence.wait_for_answer(spoken.uow, ticket.id, by=spoken.agent)
         spoken.reply(answer_awaited_words(spoken.uow, ticket, spoken.say))
         return
@@ -88,7 +89,7 @@ def _pending(spoken: Spoken) -> None:
             keys=wait_keys(spoken.uow, ticket, spoken.say),
         )
         return
-    spoken.take_up_waiting(ticket)
+    held_replies.before_change(spoken, ticket)
     until = spoken.uow.now + span
     waiting = tickets.wait_for_requester(spoken.uow, ticket.id, until=until, by=spoken.agent)
     spoken.reply(waiting_words(waiting, until, spoken.say))
@@ -100,7 +101,7 @@ def _resolve(spoken: Spoken) -> None:
     tickets.must_be_endable(spoken.uow, ticket, spoken.agent)
     ending = ending_in(argument)
     if ending is None:
-        spoken.take_up_waiting(ticket)
+        held_replies.before_change(spoken, ticket)
         spoken.reply(
             spoken.say("resolve-ask", ticket=ticket.id),
             keys=outcome_keys(spoken.uow, ticket, spoken.say),
@@ -108,7 +109,7 @@ def _resolve(spoken: Spoken) -> None:
         )
         return
     endings.must_be_complete(ticket, ending)
-    late = spoken.take_up_waiting(ticket)
+    late = held_replies.before_change(spoken, ticket)
     wish = Resolving(ticket, ending, spoken.agent, spoken.say, late)
     question = resolve_or_ask(spoken.desk, spoken.uow, wish)
     if question is not None:

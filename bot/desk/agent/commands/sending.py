@@ -1,12 +1,13 @@
 """The /send and /unsend commands. Both must reply to a stored message."""
 
+from bot.desk.agent import held_replies
 from bot.desk.agent import notes as agent_notes
 from bot.desk.agent.command import AgentCommand, Right, Spoken
 from handoff import reports
 from handoff.actions import replies, tickets
 from handoff.actions.replies import TakenBack
 from handoff.records import Message
-from handoff.states import Direction
+from handoff.states import Direction, HeldState
 
 
 def send(spoken: Spoken) -> None:
@@ -26,6 +27,11 @@ def send(spoken: Spoken) -> None:
 def unsend(spoken: Spoken) -> None:
     """Delete the requester's copy of a message, or withdraw it from the outbox."""
     row = _pointed_at(spoken)
+    held = None if row is None else reports.held_reply_of(spoken.uow, row.id)
+    if held is not None and held.state == HeldState.WAITING:
+        words = held_replies.undone(spoken.desk, spoken.uow, held, by=spoken.agent)
+        spoken.reply(words or spoken.say("unsend-what"))
+        return
     if row is None or row.direction != Direction.OUTBOUND:
         spoken.reply(spoken.say("unsend-what"))
         return

@@ -16,7 +16,13 @@ from handoff.actions import agents, tickets
 from handoff.models import Ticket
 from handoff.outbox.post import SETTLED
 from handoff.storage import UnitOfWork
-from tests.bot.desk.situations import a_held_ticket, open_a_ticket, press, say, to_ticket
+from tests.bot.desk.situations import (
+    a_held_ticket,
+    confirm,
+    open_a_ticket,
+    say,
+    to_ticket,
+)
 from tests.stage import Stage, add_person, buttons_of, staged, text_of
 
 pytestmark = pytest.mark.slow
@@ -237,7 +243,7 @@ async def test_words_after_the_end_are_refused(tmp_path: Path, mode: str) -> Non
         stage.act("sara", chat=stage.group.id, text="/send", reply_to=said.id, **topic)
         await stage.settle()
         assert text_of(stage.shown_in_group()[-1]).startswith("note-confirm")
-        await press(stage, "button-send-sure")
+        await confirm(stage, "button-send-sure")
         assert text_of(stage.shown_to("narges")[-1]) == "یک چیز دیگر"
         left = [button for one in stage.shown_in_group() for button in buttons_of(one)]
         assert not [button for button in left if "send" in button["text"]]

@@ -15,7 +15,15 @@ from handoff import reports
 from handoff.outbox.post import SETTLED
 from handoff.records import Message, Ticket
 from handoff.work import Reader
-from tests.bot.desk.situations import MODES, WINDOW, open_a_ticket, press, say
+from tests.bot.desk.situations import (
+    HOLD,
+    MODES,
+    WINDOW,
+    confirm,
+    open_a_ticket,
+    press,
+    say,
+)
 from tests.stage import Stage, buttons_of, staged, text_of
 
 CANNED = """\
@@ -95,14 +103,14 @@ async def test_a_fitting_reply_is_seen_under_the_question_and_sent_once(stage: S
     assert labels(stage) == ["button-canned-send", "button-canned-cancel"]
     assert not any("ببندید" in text for text in received(stage))
 
-    await press(stage, "button-canned-send")
+    await confirm(stage, "button-canned-send")
     assert received(stage).count("نرگس عزیز، برنامه را ببندید و باز کنید.") == 1
     assert has(stage, "canned-sent name=Sara")
 
 
 async def test_the_same_reply_twice_and_a_foreign_one_are_doubted(stage: Stage) -> None:
     await command(stage, "/canned broken-app")
-    await press(stage, "button-canned-send")
+    await confirm(stage, "button-canned-send")
     await command(stage, "/canned broken-app")
     assert "canned-sent-before" in last(stage)
     assert labels(stage)[0] == "button-canned-anyway"
@@ -131,7 +139,7 @@ async def test_a_placeholder_is_filled_in_or_stops_the_reply(stage: Stage) -> No
     assert labels(stage) == ["button-canned-cancel"]
     await command(stage, "/canned refund-steps amount: ۵۰ هزار تومان")
     assert "مبلغ ۵۰ هزار تومان تا سه روز" in last(stage)
-    await press(stage, "button-canned-anyway")
+    await confirm(stage, "button-canned-anyway")
     assert any("مبلغ ۵۰ هزار تومان تا سه روز" in text for text in received(stage))
 
 
@@ -139,10 +147,10 @@ async def test_words_that_came_after_the_preview_are_looked_at_first(stage: Stag
     await command(stage, "/canned broken-app")
     await say(stage, "narges", "ولش کنید، خودش درست شد")
     before = received(stage)
-    await press(stage, "button-canned-send")
+    await confirm(stage, "button-canned-send")
     assert received(stage) == before
     assert has(stage, "canned-newer-words", "ولش کنید")
-    await press(stage, "button-canned-")
+    await confirm(stage, "button-canned-")
     assert len(received(stage)) == len(before) + 1
 
 
@@ -152,28 +160,28 @@ async def test_a_text_that_changed_after_the_preview_is_shown_again(
     await command(stage, "/canned broken-app")
     changed = CANNED.replace("باز کنید.", "دوباره باز کنید.")
     stage.desk.desk.team.canned.edit(lambda _: changed)
-    await press(stage, "button-canned-send")
+    await confirm(stage, "button-canned-send")
     assert has(stage, "canned-changed", "دوباره باز کنید")
-    await press(stage, "button-canned-send")
+    await confirm(stage, "button-canned-send")
     assert received(stage)[-1] == "نرگس عزیز، برنامه را ببندید و دوباره باز کنید."
     await command(stage, "/canned broken-app")
     stage.desk.desk.team.canned.edit(lambda _: "version: 1\nreplies: []\n")
-    await press(stage, "button-canned-anyway")
+    await confirm(stage, "button-canned-anyway")
     assert has(stage, "canned-gone name=broken-app")
 
 
 async def test_what_follows_a_reply_is_done_with_it_or_left_out(stage: Stage) -> None:
     await command(stage, "/canned which-version")
     assert "canned-then" in last(stage)
-    await press(stage, "button-canned-only")
+    await confirm(stage, "button-canned-only")
     assert (await the_ticket(stage)).status == "open"
     await command(stage, "/canned which-version")
-    await press(stage, "button-canned-anyway-then")
+    await confirm(stage, "button-canned-anyway-then")
     ticket = await the_ticket(stage)
     assert (ticket.status, ticket.tags) == ("pending", ["asked"])
     await say(stage, "narges", "نسخهٔ پنج")
     await command(stage, "/canned colour")
-    await press(stage, "button-canned-anyway-then")
+    await confirm(stage, "button-canned-anyway-then")
     ticket = await the_ticket(stage)
     assert (ticket.status, ticket.outcome) == ("resolved", "answered")
     assert ticket.tags == ["asked", "look"]
@@ -201,7 +209,7 @@ async def test_another_agent_does_not_answer_with_a_canned_reply(stage: Stage) -
 async def test_a_sent_reply_is_taken_back_like_a_typed_one(stage: Stage) -> None:
     await command(stage, "/canned broken-app")
     preview = stage.shown_in_group()[-1]
-    await press(stage, "button-canned-send")
+    await confirm(stage, "button-canned-send")
     topic = (await the_ticket(stage)).topic_id
     place: dict[str, Any] = {"topic": topic} if topic else {}
     stage.act("sara", chat=stage.group.id, text="/unsend", reply_to=preview.id, **place)
@@ -233,7 +241,7 @@ async def test_a_typed_placeholder_is_asked_about_once(stage: Stage, text: str) 
     await command(stage, text)
     assert received(stage) == before
     assert last(stage).startswith("unclear-ask reason=placeholder")
-    await press(stage, "button-send-unclear")
+    await confirm(stage, "button-send-unclear")
     assert received(stage)[-1] == text
 
 
@@ -247,17 +255,17 @@ async def counts(stage: Stage) -> dict[str, tuple[int, int, int]]:
 
 async def test_what_agents_do_about_doubts_is_counted(stage: Stage) -> None:
     await command(stage, "/canned broken-app")
-    await press(stage, "button-canned-send")
+    await confirm(stage, "button-canned-send")
     assert await counts(stage) == {}
     await command(stage, "/canned colour")
     await press(stage, "button-canned-cancel")
     await command(stage, "/canned colour")
     await press(stage, "button-canned-better")
     await command(stage, "/canned colour")
-    await press(stage, "button-canned-only")
+    await confirm(stage, "button-canned-only")
     assert await counts(stage) == {"fit": (3, 1, 2)}
     await command(stage, "سلام [نام]")
-    await press(stage, "button-send-unclear")
+    await confirm(stage, "button-send-unclear")
     await command(stage, "سلام [نام] جان")
     await press(stage, "button-keep-note")
     assert await counts(stage) == {"fit": (3, 1, 2), "placeholder": (2, 1, 1)}
@@ -266,7 +274,7 @@ async def test_what_agents_do_about_doubts_is_counted(stage: Stage) -> None:
 async def test_a_check_that_is_always_passed_is_told_to_the_team(stage: Stage) -> None:
     for number in range(10):
         await command(stage, f"سلام [نام] {number}")
-        await press(stage, "button-send-unclear")
+        await confirm(stage, "button-send-unclear")
     found = await stage.desk.desk.db.write(team_findings, stage.desk.desk, say_id)
     assert [one.facts for one in found if one.code == "check-passed"] == [
         {"check": "check-placeholder", "asked": 10, "passed": 10}
@@ -293,7 +301,7 @@ async def test_tags_by_command_are_on_the_card_and_can_be_removed(stage: Stage) 
 async def test_a_refused_step_leaves_the_others(stage: Stage) -> None:
     await command(stage, "/tag " + " ".join(f"t{number}" for number in range(12)))
     await command(stage, "/canned which-version")
-    await press(stage, "button-canned-send-then")
+    await confirm(stage, "button-canned-send-then")
     assert has(stage, "canned-sent", "too-many-tags")
     assert (await the_ticket(stage)).status == "pending"
 
@@ -306,7 +314,7 @@ async def test_two_reasons_stand_in_one_question(stage: Stage, tmp_path: Path) -
     await command(stage, "سلام [نام]، با مدیریت تماس بگیرید.")
     assert last(stage).startswith("unclear-ask reason=placeholder")
     assert "unclear-also-sent-away" in last(stage)
-    await press(stage, "button-send-unclear")
+    await confirm(stage, "button-send-unclear")
     assert len(received(stage)) == len(before) + 1
 
 
@@ -348,7 +356,7 @@ async def test_an_edit_of_the_request_after_the_preview_is_looked_at_first(stage
     )
     await stage.settle()
     before = received(stage)
-    await press(stage, "button-canned-send")
+    await confirm(stage, "button-canned-send")
     assert received(stage) == before
     assert has(stage, "canned-newer-words", "خودم درستش کردم")
 
@@ -357,7 +365,7 @@ async def test_steps_that_changed_after_the_preview_are_shown_again(stage: Stage
     await command(stage, "/canned which-version")
     changed = CANNED.replace("{tags: [asked], wait: answer}", "{resolve: fixed}")
     stage.desk.desk.team.canned.edit(lambda _: changed)
-    await press(stage, "button-canned-send-then")
+    await confirm(stage, "button-canned-send-then")
     assert (await the_ticket(stage)).status == "open"
     assert has(stage, "canned-changed")
 
@@ -390,7 +398,7 @@ async def test_words_that_look_like_commands_are_searched(stage: Stage, text: st
 async def test_a_sent_canned_reply_keeps_its_template(stage: Stage) -> None:
     await command(stage, "/canned broken-app")
     preview = stage.shown_in_group()[-1]
-    await press(stage, "button-canned-send")
+    await confirm(stage, "button-canned-send")
     topic = (await the_ticket(stage)).topic_id
     place: dict[str, Any] = {"reply_to": preview.id, **({"topic": topic} if topic else {})}
     stage.act("sara", chat=stage.group.id, text="/canned add broken-app", **place)
@@ -407,3 +415,83 @@ async def test_a_preview_stands_in_the_group_only(stage: Stage) -> None:
     stage.act("sara", text="/canned #1 broken-app")
     await stage.settle()
     assert text_of(stage.shown_to("sara")[-1]).startswith("canned-in-group ticket=1")
+
+
+async def test_a_reply_that_is_undone_in_time_is_never_sent(stage: Stage) -> None:
+    before = received(stage)
+    await command(stage, "/canned which-version")
+    await press(stage, "button-canned-send-then")
+    assert received(stage) == before
+    assert has(stage, "held name=Sara")
+    await press(stage, "button-undo")
+    await stage.wait(HOLD)
+    assert received(stage) == before
+    assert has(stage, "held-undone name=Sara ticket=1")
+    ticket = await the_ticket(stage)
+    assert (ticket.status, ticket.tags) == ("open", [])
+
+
+async def test_unsend_takes_back_what_is_held(stage: Stage) -> None:
+    before = received(stage)
+    await command(stage, "/canned broken-app")
+    preview = stage.shown_in_group()[-1]
+    await press(stage, "button-canned-send")
+    topic = (await the_ticket(stage)).topic_id
+    place: dict[str, Any] = {"reply_to": preview.id, **({"topic": topic} if topic else {})}
+    stage.act("sara", chat=stage.group.id, text="/unsend", **place)
+    await stage.wait(HOLD)
+    assert received(stage) == before
+
+
+async def test_undo_after_the_time_deletes_what_was_sent(stage: Stage) -> None:
+    await command(stage, "/canned broken-app")
+    preview = stage.shown_in_group()[-1]
+    await press(stage, "button-canned-send")
+    old = buttons_of(preview)[0]
+    await stage.wait(HOLD)
+    assert any("ببندید" in text for text in received(stage))
+    assert not buttons_of(preview)
+    assert old["text"] == "button-undo"
+
+
+async def test_a_typed_reply_does_not_overtake_a_held_one(stage: Stage) -> None:
+    await command(stage, "/canned broken-app")
+    await press(stage, "button-canned-send")
+    await command(stage, "و بعد نتیجه را بنویسید")
+    sent = [text for text in received(stage) if "ببندید" in text or "نتیجه" in text]
+    assert [("ببندید" in text) for text in sent] == [True, False]
+    await stage.wait(HOLD)
+    assert sum("ببندید" in text for text in received(stage)) == 1
+
+
+@pytest.mark.parametrize("text", ["/resolve answered", "/release", "/assign omid", "/pending 2d"])
+async def test_a_held_reply_goes_out_before_its_agent_changes_the_ticket(
+    stage: Stage, text: str
+) -> None:
+    await command(stage, "/canned broken-app")
+    await press(stage, "button-canned-send")
+    await command(stage, text)
+    assert sum("ببندید" in one for one in received(stage)) == 1
+    await stage.wait(HOLD)
+    assert sum("ببندید" in one for one in received(stage)) == 1
+    assert not has(stage, "held-dropped")
+
+
+async def test_a_held_reply_of_a_ticket_that_ended_is_not_left_out_in_silence(
+    stage: Stage,
+) -> None:
+    before = received(stage)
+    await command(stage, "/canned broken-app")
+    await press(stage, "button-canned-send")
+    stage.act("narges", text="/close")
+    await stage.wait(HOLD)
+    assert not any("ببندید" in text for text in received(stage)[len(before) :])
+    assert has(stage, "held-dropped ticket=1", "🔔")
+
+
+async def test_another_agent_does_not_undo(stage: Stage) -> None:
+    await command(stage, "/canned broken-app")
+    await press(stage, "button-canned-send")
+    assert (await press(stage, "button-undo", who="omid")).startswith("ticket-not-yours")
+    await stage.wait(HOLD)
+    assert any("ببندید" in text for text in received(stage))

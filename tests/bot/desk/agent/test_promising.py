@@ -8,7 +8,12 @@ import pytest
 from bot.simulator import acts
 from handoff import reports
 from handoff.outbox.post import SETTLED
-from tests.bot.desk.situations import open_a_ticket, press, to_ticket
+from tests.bot.desk.situations import (
+    confirm,
+    open_a_ticket,
+    press,
+    to_ticket,
+)
 from tests.stage import Stage, staged, text_of
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
@@ -132,7 +137,7 @@ async def test_a_reply_that_sends_away_is_held_back_if_the_team_wants(
         assert (len(stage.shown_to("narges")) == before) is is_asked
         assert ("card-sent-away" in card(stage)) is (mode == "hint")
         if is_asked:
-            await press(stage, "button-send-unclear")
+            await confirm(stage, "button-send-unclear")
             await stage.wait(SETTLED)
             assert len(stage.shown_to("narges")) == before + 1
             assert "card-sent-away" in card(stage)

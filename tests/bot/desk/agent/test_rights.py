@@ -88,6 +88,7 @@ FACTS: dict[Act, dict[str, Any]] = {
         "seen": 0,
     },
     Act.CANCEL_CANNED: {"ticket": 1},
+    Act.UNDO_HELD: {"held": 1},
     Act.REOPEN: {"ticket": 1},
     Act.ASSIGN_TO: {"ticket": 1, "agent": 1},
     Act.SEND_NOTE: {"message": 1},

@@ -12,7 +12,15 @@ from bot.simulator import acts
 from handoff import reports
 from handoff.actions.replies import Content
 from handoff.storage import Database, UnitOfWork
-from tests.bot.desk.situations import MODES, a_held_ticket, press, push, to_ticket
+from tests.bot.desk.situations import (
+    HOLD,
+    MODES,
+    a_held_ticket,
+    confirm,
+    press,
+    push,
+    to_ticket,
+)
 from tests.builders import ACCOUNT, a_message, a_number, a_ticket, an_agent, deliveries
 from tests.stage import BEGIN, Stage, buttons_of, text_of
 
@@ -69,7 +77,7 @@ async def test_nothing_unclear_goes_out_without_a_press(tmp_path: Path, mode: st
         assert len(stage.shown_to("narges")) == heard
 
         open_questions = asked(stage)
-        await press(stage, "button-send-unclear")
+        await confirm(stage, "button-send-unclear")
         assert len(stage.shown_to("narges")) == heard + 1
         assert asked(stage) == open_questions - 1
 
@@ -139,7 +147,7 @@ async def test_a_question_pressed_twice_sends_once(tmp_path: Path) -> None:
                     "message": {"message_id": question.id, "date": 1, "chat": stage.group.json()},
                 },
             )
-        await stage.settle()
+        await stage.wait(HOLD)
 
         assert [text_of(one) for one in stage.shown_to("narges")[heard:]] == ["\uff3cx"]
 
@@ -188,7 +196,7 @@ async def test_an_album_with_an_unclear_part_stays_inside_and_is_asked_about_onc
             assert len(stage.shown_to("narges")) == heard
             assert asked(stage) == 1
 
-            await press(stage, "button-send-unclear")
+            await confirm(stage, "button-send-unclear")
             photos = stage.shown_to("narges")[heard:]
             assert ["photo" in one.content for one in photos] == [True] * 3
             assert len({one.album for one in photos}) == 1
@@ -254,7 +262,7 @@ async def test_words_that_nobody_cleared_are_not_sent(db: Database, way: str) ->
             case "reply":
                 agent_sending.reply(uow, nobody, ticket.id, content, by=agent, answers=None)
             case "publish":
-                agent_sending.publish(uow, nobody, row, by=agent)
+                agent_sending.hold(uow, nobody, row, by=agent)
             case _:
                 agent_sending.edit(uow, nobody, row, content)
 

@@ -13,7 +13,14 @@ from bot.simulator.faults import FaultKind
 from bot.simulator.methods.base import METHODS
 from bot.simulator.state import Message
 from handoff.storage.database import Reader
-from tests.bot.desk.situations import MODES, a_held_ticket, press, push, to_ticket
+from tests.bot.desk.situations import (
+    MODES,
+    a_held_ticket,
+    confirm,
+    press,
+    push,
+    to_ticket,
+)
 from tests.stage import Stage, text_of
 
 WORDS = "رمز شما ۱۲۳۴ است"
@@ -97,7 +104,7 @@ async def test_only_the_author_and_admins_take_back(tmp_path: Path) -> None:
 
         (note,) = await to_ticket(stage, "omid", text="بله")
         await press(stage, "button-send-note")
-        await press(stage, "button-send-sure")
+        await confirm(stage, "button-send-sure")
         assert text_of(stage.shown_to("narges")[-1]) == "بله"
         await reply(stage, note, "/unsend", who="omid")
         assert text_of(stage.shown_to("narges")[-1]) == WORDS
@@ -202,7 +209,7 @@ async def test_a_command_or_note_edited_into_a_reply_is_asked_about(
         await edit(stage, said, text="سلام نرگس")
         assert len(stage.shown_to("narges")) == heard
         assert last_word(stage) == "unclear-ask reason=edited ticket=1"
-        await press(stage, "button-send-unclear")
+        await confirm(stage, "button-send-unclear")
         assert text_of(stage.shown_to("narges")[-1]) == "سلام نرگس"
 
 

@@ -1,0 +1,150 @@
+"""Held replies: sending those that are due, and taking them back."""
+
+from datetime import datetime, timedelta
+from functools import partial
+
+from bot.conversation.agent_input import Cleared, without_mark
+from bot.conversation.callbacks import Act, Press
+from bot.desk import language
+from bot.desk.agent import canned_steps, promising, reply_checks, sending
+from bot.desk.agent import notes as agent_notes
+from bot.desk.agent.canned_steps import Step
+from bot.desk.agent.command import Spoken
+from bot.desk.agent.press import AgentPress
+from bot.desk.cards import short
+from bot.desk.context import Desk
+from bot.desk.outgoing import tell_agents
+from bot.desk.to_agents import mention
+from bot.team.model import Then
+from bot.texts.render import Text
+from handoff import reports
+from handoff.actions import held as actions
+from handoff.actions.canned import name_of
+from handoff.addresses import Address, ChatKind
+from handoff.errors import DeskError
+from handoff.outbox import Edit, Purpose, post
+from handoff.records import Agent, HeldReply, Message, Ticket
+from handoff.states import HeldState
+from handoff.work import UnitOfWork
+
+LOOK_EVERY = timedelta(minutes=1)
+SENT_SHOWN = 300  # characters of a text that was sent
+
+
+async def send_due(desk: Desk) -> datetime:
+    """Send the held replies that are due. Returns the time of the next look."""
+    for held_id in await desk.db.read(reports.due_replies, desk.id):
+        await desk.db.write(_send_one, desk, held_id)
+    following = await desk.db.read(reports.next_held_reply, desk.id)
+    latest = desk.now() + LOOK_EVERY
+    return latest if following is None else min(following, latest)
+
+
+def _send_one(uow: UnitOfWork, desk: Desk, held_id: int) -> None:
+    held = reports.held_reply(uow, held_id)
+    if held is not None and held.state == HeldState.WAITING:
+        _send(desk, uow, held)
+
+
+def send_now(desk: Desk, uow: UnitOfWork, ticket: Ticket) -> None:
+    """Send a ticket's held replies, before another one that must not overtake them."""
+    for held in reports.held_replies_of(uow, ticket.id):
+        _send(desk, uow, held)
+
+
+def before_change(wish: Spoken | AgentPress, ticket: Ticket) -> int:
+    """Send a ticket's held replies and relay its pending messages, before an agent changes it.
+
+    Returns the number of relayed messages.
+    """
+    send_now(wish.desk, wish.uow, ticket)
+    return wish.take_up_waiting(ticket)
+
+
+def hold_note(desk: Desk, uow: UnitOfWork, cleared: Cleared, row: Message, *, by: Agent) -> str:
+    """Send a note that was confirmed, with time to take it back. Returns the words for a toast."""
+    before = reports.held_reply_of(uow, row.id)
+    say = partial(desk.say, language.of_agent(desk, by))
+    if before is not None and before.state == HeldState.WAITING:
+        return say("toast-done-before")
+    version = agent_notes.version_of(row)
+    held = sending.hold(uow, cleared, row, by=by, facts={"version": version})
+    span = uow.policy.undo_within
+    words = say("held-note", ticket=held.ticket_id, name=by.name, span=span)
+    undo = (say("button-undo"), Press(Act.UNDO_HELD, {"held": held.id}))
+    agent_notes.redraw(desk, uow, row, words, [[undo]])
+    return say("toast-held", span=span)
+
+
+def _send(desk: Desk, uow: UnitOfWork, held: HeldReply) -> None:
+    """Send a reply with what follows it, or tell its agent why that is no longer possible."""
+    row, agent = reports.message(uow, held.message_id), reports.agent(uow, held.agent_id)
+    assert row is not None
+    assert agent is not None
+    say = partial(desk.say, language.of_agent(desk, agent))
+    is_canned = name_of(row) is not None
+    if not is_canned and held.facts.get("version") != agent_notes.version_of(row):
+        actions.drop(uow, held)
+        words = say("held-dropped", ticket=held.ticket_id, why=say("held-edited"))
+        _tell_dropped(desk, uow, held, row, agent, words)
+        return
+    try:
+        ticket = actions.send(uow, held, unmarked=str if is_canned else without_mark)
+    except DeskError as error:
+        why = say(error.code, **error.facts)
+        words = say("held-dropped", ticket=held.ticket_id, why=why)
+        _tell_dropped(desk, uow, held, row, agent, words)
+        return
+    _tell_sent(desk, uow, held, row, Step(desk, uow, ticket, agent, say))
+
+
+def _tell_sent(desk: Desk, uow: UnitOfWork, held: HeldReply, row: Message, step: Step) -> None:
+    """Do what follows a reply that was sent, and replace its post."""
+    ticket, agent = step.ticket, step.by
+    notice = agent_notes.not_connected(desk, uow, ticket, to=agent)
+    if name_of(row) is None:
+        reply_checks.after_sending(desk, uow, row, by=agent)
+        done = notice or step.say("note-sent", ticket=ticket.id, agent=agent.name)
+        _redraw(desk, uow, held, row, done)
+        return
+    promising.check_reply(desk, uow, row, by=agent)
+    shown = short(row.text, longest=SENT_SHOWN)
+    lines = [step.say("canned-sent", ticket=ticket.id, name=agent.name, text=shown)]
+    lines += [notice] if notice is not None else []
+    if "then" in held.facts:
+        lines += canned_steps.follow(step, Then.restored(held.facts["then"]))
+    _redraw(desk, uow, held, row, "\n".join(lines))
+
+
+def _tell_dropped(
+    desk: Desk, uow: UnitOfWork, held: HeldReply, row: Message, agent: Agent, words: str
+) -> None:
+    """Replace the post of the reply, and mention its agent, who may have left the topic."""
+    _redraw(desk, uow, held, row, words)
+    text = Text().plain(words).line().plain("🔔 ")
+    mention(text, agent)
+    built = text.build()
+    ticket = reports.ticket(uow, held.ticket_id)
+    tell_agents(uow, desk, built.text, entities=built.entities, ticket=ticket)
+
+
+def _redraw(desk: Desk, uow: UnitOfWork, held: HeldReply, row: Message, text: str) -> None:
+    """Replace the post of a reply, without its button."""
+    if held.notice_id is None:
+        agent_notes.redraw(desk, uow, row, text)
+    else:
+        to = Address(row.account_id, row.chat_id, ChatKind.GROUP)
+        post(uow, Edit(message_id=held.notice_id, text=text), to=to, purpose=Purpose.NOTICE)
+
+
+def undone(desk: Desk, uow: UnitOfWork, held: HeldReply, *, by: Agent) -> str | None:
+    """Take a reply back. Returns the words about it, or None if it was sent before."""
+    if not actions.undo(uow, held, by=by):
+        return None
+    row = reports.message(uow, held.message_id)
+    words = desk.say(
+        language.of_agent(desk, by), "held-undone", ticket=held.ticket_id, name=by.name
+    )
+    if row is not None:
+        _redraw(desk, uow, held, row, words)
+    return words
