@@ -8,7 +8,7 @@ from bot.clock import ManualClock
 from handoff import jobs
 from handoff.actions import held, replies, tickets
 from handoff.actions.replies import Content
-from handoff.errors import ReplyDecided, TicketNotYours
+from handoff.errors import AgentUnknown, ReplyDecided, TicketNotYours
 from handoff.models import Agent, HeldReply, Message
 from handoff.policy import Policy
 from handoff.states import HeldState
@@ -106,6 +106,30 @@ async def test_it_is_dropped_if_the_ticket_has_another_holder(
             held.send(uow, found)
         return found.state
 
+    assert await db.write(send) == HeldState.DROPPED
+    assert await sent(db) == []
+
+
+@pytest.mark.parametrize("how", ["released", "left"])
+async def test_it_is_dropped_if_its_agent_gave_the_ticket_back(
+    db: Database, clock: ManualClock, how: str
+) -> None:
+    sara, ticket = await an_agent(db), await a_ticket(db)
+    one, _ = await a_held_reply(db, sara, ticket.id)
+
+    def send(uow: UnitOfWork) -> str:
+        found, agent = uow.held.get(one.id), uow.agents.get(sara.id)
+        assert found is not None
+        assert agent is not None
+        if how == "released":
+            tickets.release(uow, ticket.id, by=agent)
+        else:
+            agent.active = False
+        with pytest.raises(TicketNotYours if how == "released" else AgentUnknown):
+            held.send(uow, found)
+        return found.state
+
+    clock.advance(HOLD)
     assert await db.write(send) == HeldState.DROPPED
     assert await sent(db) == []
 

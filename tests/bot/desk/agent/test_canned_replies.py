@@ -289,7 +289,8 @@ async def test_tags_by_command_are_on_the_card_and_can_be_removed(stage: Stage) 
     await command(stage, "/tag")
     assert last(stage).startswith("text-required command=tag")
     await command(stage, "/tag Refund #vip")
-    assert last(stage) == "tagged tags=refund، vip ticket=1" or "refund" in last(stage)
+    assert last(stage).startswith("tagged")
+    assert (await the_ticket(stage)).tags == ["refund", "vip"]
     await command(stage, "/برچسب -REFUND")
     assert (await the_ticket(stage)).tags == ["vip"]
     await command(stage, "/tag two/words")

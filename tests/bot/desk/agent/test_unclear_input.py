@@ -163,6 +163,22 @@ async def test_a_press_after_the_end_refuses_with_words(tmp_path: Path) -> None:
         assert len(stage.shown_to("narges")) == heard
 
 
+async def test_words_edited_after_the_last_press_are_not_sent(tmp_path: Path) -> None:
+    async with a_held_ticket(tmp_path, "topics") as stage:
+        heard = len(stage.shown_to("narges"))
+        (said,) = await to_ticket(stage, text="\uff3cx")
+        await press(stage, "button-send-unclear")
+        acts.edit(
+            stage.world,
+            stage.people["sara"],
+            {"chat": stage.group.id, "message_id": said.id, "text": "\uff3cاین آدم بدحساب است"},
+        )
+        await stage.wait(HOLD)
+        assert len(stage.shown_to("narges")) == heard
+        texts = [text_of(one) for one in stage.shown_in_group()]
+        assert any(text.startswith("held-dropped") and "held-edited" in text for text in texts)
+
+
 async def test_words_edited_after_the_question_are_asked_about_again(tmp_path: Path) -> None:
     async with a_held_ticket(tmp_path, "topics") as stage:
         heard = len(stage.shown_to("narges"))
