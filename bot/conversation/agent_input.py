@@ -58,6 +58,7 @@ class Reason(StrEnum):
     SENT_AWAY = "sent-away"  # it sends the requester to another part of the company
     PLACEHOLDER = "placeholder"  # something in it is left to be filled in
     UNFIT = "unfit"  # it is a canned reply that does not fit
+    NEWER = "newer"  # the requester wrote something that was not shown yet
     EDITED = "edited"  # an edit turned a note or a command into a reply
 
 

@@ -14,7 +14,7 @@ from bot.team.model import Check, CheckMode
 from bot.texts.foreign import inert, spelt_out, tidy
 from bot.texts.render import Text, Words
 from handoff import reports
-from handoff.actions import canned
+from handoff.actions import canned, crossing
 from handoff.lifecycle import LIVE, Status
 from handoff.policy import Policy
 from handoff.records import Delivery, Message, Promise, Referral, Requester, Ticket
@@ -187,12 +187,14 @@ def _doubts(text: Text, desk: Desk, say: _Sayer, reader: Reader, ticket: Ticket)
     """Add a hint if the last reply is doubtful.
 
     It may send the requester away while the ticket is not referred, have something left to be
-    filled in, or be a canned reply that was typed and does not fit.
+    filled in, be a canned reply that was typed and does not fit, or have crossed a newer message.
     """
     reply = reports.last_reply(reader, ticket.id)
     if Status(ticket.status) not in LIVE or reply is None:
         return
     modes = desk.team.settings.checks
+    if crossing.is_crossed(reply) and modes[Check.NEWER] is not CheckMode.OFF:
+        text.plain(say("card-crossed")).line()
     if canned.is_unfit(reply) and modes[Check.FIT] is not CheckMode.OFF:
         text.plain(say("card-unfit")).line()
     if modes[Check.PLACEHOLDER] is CheckMode.HINT and unfilled_in(reply.text) is not None:

@@ -27,8 +27,8 @@ def take_up_waiting(desk: Desk, uow: UnitOfWork, requester_id: int, ticket: Tick
         return 0
     taken = [message.id for message in messages]
     interactions.take_up(uow, taken)
-    is_thanks = all(_is_thanks(desk, message) for message in messages)
-    if is_thanks:
+    only_thanks = all(is_thanks(desk, message) for message in messages)
+    if only_thanks:
         tickets.attach(uow, ticket, taken)
     else:
         tickets.add_messages(uow, ticket, taken)
@@ -36,10 +36,10 @@ def take_up_waiting(desk: Desk, uow: UnitOfWork, requester_id: int, ticket: Tick
     interactions.end_turn(conversation)
     stage = conversation.stage if conversation.stage != Stage.INTAKE else Stage.IDLE
     interactions.go_to(conversation, stage, conversation.memory if stage != Stage.IDLE else None)
-    return 0 if is_thanks else len(messages)
+    return 0 if only_thanks else len(messages)
 
 
-def _is_thanks(desk: Desk, message: Message) -> bool:
+def is_thanks(desk: Desk, message: Message) -> bool:
     """Return True for words of thanks, which wait for no answer and end no wait."""
     is_text = message.kind == MessageKind.TEXT
     return is_text and desk.knowledge.acts.is_only(message.text, DialogueAct.THANKS)

@@ -67,6 +67,7 @@ class Check(StrEnum):
     SENT_AWAY = "sent_away"  # whether it sends the requester to another part of the company
     FIT = "fit"  # whether a canned reply fits the requester's words
     PLACEHOLDER = "placeholder"  # whether something is left to be filled in
+    NEWER = "newer"  # whether the requester wrote something that the agents have not seen yet
 
 
 class CheckMode(StrEnum):

@@ -222,6 +222,7 @@ card-promises-more = 🤝 And { $count } more promises: /promise
 card-offered = 🤝 Is this a promise? “{ $words }”
 card-guest-asked = ❓ A guest is asked until { $due }; the link is not opened yet
 card-guest-awaited = ❓ { $name } (guest) is asked until { $due }
+card-crossed = ⇄ The last reply crossed a newer message, which is still to be answered
 card-sent-away = ↩ The last reply sends them away. Ask inside instead: /refer
 card-referral-offered = ↪ Offered to { $team }, not accepted yet (until { $due }): “{ $question }”
 card-referral-accepted = ↪ { $team } has it, answer due { $due }: “{ $question }”
@@ -372,11 +373,13 @@ unclear-ask = { $reason ->
         [sent-away] Not sent to the requester of #{ $ticket } yet: it sends them to somebody else of ours. /refer asks inside. Send all the same?
         [placeholder] Not sent to the requester of #{ $ticket } yet: something in it is left to be filled in. Send all the same?
         [unfit] Not sent to the requester of #{ $ticket } yet: this canned reply does not look like an answer to what they wrote. Send all the same?
+        [newer] Not sent to the requester of #{ $ticket } yet: they wrote something newer, which is shown here as well. Does your reply still fit?
         [edited] Not sent to the requester of #{ $ticket }: it was no answer before you edited it. Send it now?
        *[like-command] Not sent to the requester of #{ $ticket }: it begins like a command or a note. A note?
     }
 unclear-also-sent-away = It also sends the requester to somebody else of ours; /refer asks inside.
 unclear-also-placeholder = Something in it is left to be filled in.
+unclear-also-newer = They also wrote something newer, which is shown here as well.
 unclear-also-unfit = This canned reply does not look like an answer to what they wrote.
 unclear-over = { $state ->
         [moved] Not sent: #{ $ticket } is “{ $status }”. The same requester has #{ $live } now; please answer there. This is kept as a note.

@@ -147,6 +147,7 @@ change-check = • Check of replies “{ $check ->
         [sent_away] sent away
         [fit] canned replies that do not fit
         [placeholder] something left to be filled in
+        [newer] replies that cross a newer message
     }”: { $mode ->
         [off] off
         [ask] asks below the reply
@@ -227,6 +228,7 @@ check-promise = promise
 check-sent-away = sent away
 check-fit = canned replies that do not fit
 check-placeholder = something left to be filled in
+check-newer = replies that cross a newer message
 doctor-check-passed = The check “{ $check }” asked { $asked } times in 30 days, and { $passed } replies were sent all the same. It asks too much: set it to hint or off (desk.yaml, checks), or add questions to canned.yaml.
 weekly-check = Weekly check:
 not-a-lead = Only leads and admins can do this.

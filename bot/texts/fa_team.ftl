@@ -141,6 +141,7 @@ change-check = • بررسی جواب‌ها، { $check ->
         [sent_away] فرستادن دنبال کس دیگر
         [fit] جواب آماده‌ای که نمی‌خورد
         [placeholder] جای خالی پرنشده
+        [newer] جوابی که پیش از دیدن پیام تازه‌تر رفته
     }: { $mode ->
         [off] خاموش
         [ask] زیر جواب می‌پرسد
@@ -215,6 +216,7 @@ check-promise = قول
 check-sent-away = فرستادن دنبال کس دیگر
 check-fit = جواب آماده‌ای که نمی‌خورد
 check-placeholder = جای خالی پرنشده
+check-newer = جوابی که پیش از دیدن پیام تازه‌تر رفته
 doctor-check-passed = بررسی «{ $check }» در ۳۰ روز { $asked } بار پرسیده و { $passed } بار جواب همان‌طور فرستاده شده. زیاد می‌پرسد؛ روی hint یا off بگذاریدش (desk.yaml، ‏checks) یا در canned.yaml نمونهٔ سؤال اضافه کنید.
 weekly-check = بررسی هفتگی:
 not-a-lead = فقط سرپرست‌ها و مدیران می‌توانند این کار را بکنند.

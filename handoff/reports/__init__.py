@@ -14,6 +14,12 @@ from handoff.reports.agents import (
     last_proof,
 )
 from handoff.reports.checks import CheckCounts, check_counts, checks_asked
+from handoff.reports.crossing import (
+    has_unshown,
+    has_written_since,
+    is_writing,
+    newest_inbound,
+)
 from handoff.reports.feedback import Feedback, feedback
 from handoff.reports.gaps import Gap, gaps
 from handoff.reports.guests import guest_questions, question_answered_by
@@ -126,10 +132,13 @@ __all__ = [
     "first_reply_times",
     "gaps",
     "guest_questions",
+    "has_unshown",
+    "has_written_since",
     "held_replies_of",
     "held_reply",
     "held_reply_of",
     "interaction",
+    "is_writing",
     "keyboard",
     "last_check",
     "last_outbound",
@@ -145,6 +154,7 @@ __all__ = [
     "messages_of_ticket",
     "messages_without_ticket",
     "newest_deliveries_to",
+    "newest_inbound",
     "newest_turns_due",
     "next_block_end",
     "next_held_reply",

@@ -19,9 +19,11 @@ from bot.desk.agent import command_table, held_replies, reply_checks
 from bot.desk.agent import notes as agent_notes
 from bot.desk.agent import sending as agent_sending
 from bot.desk.agent.joining import ask_admins
+from bot.desk.agent.reply_checks import Crossing
 from bot.desk.agent.targets import Target, target_of, written
 from bot.desk.context import Desk
 from bot.desk.outgoing import tell_agents
+from bot.desk.waiting import take_up_waiting
 from handoff import reports
 from handoff.actions import agents, replies
 from handoff.actions.replies import Content, ReplyState
@@ -52,7 +54,6 @@ def said(desk: Desk, uow: UnitOfWork, message: Said) -> None:
         return
     target = target_of(desk, uow, message)
     verdict = classify(written(desk, message, agent, target))
-    verdict = reply_checks.before_sending(desk, uow, verdict, message.text, target.ticket)
     match verdict:
         case CommandGiven(for_this_bot=True):
             command_table.run(desk, uow, message, agent, target.ticket)
@@ -70,6 +71,10 @@ def _to_ticket(
     ticket = target.ticket
     if ticket is None:
         return
+    crossing = reply_checks.crossing_of(desk, uow, ticket, said_at=message.at)
+    verdict = reply_checks.before_sending(
+        desk, uow, verdict, message.text, ticket, crossing=crossing
+    )
     content = agent_notes.content_of(desk, message)
     if _with_its_album(desk, uow, content, verdict):
         verdict = Unclear(Reason.ALBUM)
@@ -81,11 +86,14 @@ def _to_ticket(
         )
         if row is not None:
             reply_checks.after_sending(desk, uow, row, by=agent)
+            reply_checks.note_crossing(uow, row, crossing, by=agent)
         notice = agent_notes.not_connected(desk, uow, ticket, to=agent)
         if notice is not None:
             agent_notes.say_under(desk, uow, message, ticket, notice)
         return
     row = replies.note(uow, ticket.id, content, by=agent)
+    if isinstance(verdict, Unclear) and crossing is not Crossing.NONE:
+        take_up_waiting(desk, uow, ticket.requester_id, ticket)
     if row is not None:
         _show_inside(desk, uow, row, agent, target, verdict)
 

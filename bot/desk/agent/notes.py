@@ -28,6 +28,7 @@ CHECK_OF: Mapping[Reason, Check] = MappingProxyType(
         Reason.PLACEHOLDER: Check.PLACEHOLDER,
         Reason.UNFIT: Check.FIT,
         Reason.SENT_AWAY: Check.SENT_AWAY,
+        Reason.NEWER: Check.NEWER,
     }
 )
 BEGINNING = 200  # characters of the text shown in a confirmation

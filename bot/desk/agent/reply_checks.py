@@ -1,6 +1,8 @@
 """Checks of agents' replies. Their modes are settings of the team."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime, timedelta
+from enum import Enum
 from types import MappingProxyType
 
 from bot.conversation.agent_input import Reason, Reply, Unclear, Verdict
@@ -8,30 +10,77 @@ from bot.conversation.placeholders import unfilled_in
 from bot.conversation.sent_away import sends_away
 from bot.desk.agent import canned_replies, promising
 from bot.desk.context import Desk
+from bot.desk.waiting import is_thanks
 from bot.team.model import Check, CheckMode
 from handoff import reports
 from handoff.actions import canned
+from handoff.actions.crossing import record_crossing
 from handoff.records import Agent, Message, Ticket
 from handoff.work import Reader, UnitOfWork
 
 
+class Crossing(Enum):
+    """A reply that was written before something newer was shown to the agents."""
+
+    NONE = 0
+    OF_TURN = 1  # the newer message is not part of the ticket yet
+    OF_TICKET = 2
+
+
 def before_sending(
-    desk: Desk, reader: Reader, verdict: Verdict, text: str, ticket: Ticket | None
+    desk: Desk,
+    reader: Reader,
+    verdict: Verdict,
+    text: str,
+    ticket: Ticket | None,
+    *,
+    crossing: Crossing = Crossing.NONE,
 ) -> Verdict:
     """Return the verdict on a message, with the reasons of all checks that ask about it."""
     if ticket is None or not isinstance(verdict, Reply | Unclear):
         return verdict
-    modes = desk.team.settings.checks
-    found = tuple(
-        reason
-        for check, (reason, is_doubtful) in _ASKING.items()
-        if modes[check] is CheckMode.ASK and is_doubtful(desk, reader, ticket, text)
-    )
+    found = tuple(_doubts(desk, reader, ticket, text, crossing))
     if not found:
         return verdict
     if isinstance(verdict, Unclear):
         return Unclear(verdict.reason, found)
     return Unclear(found[0], found[1:])
+
+
+def _doubts(
+    desk: Desk, reader: Reader, ticket: Ticket, text: str, crossing: Crossing
+) -> Iterator[Reason]:
+    modes = desk.team.settings.checks
+    for check, (reason, is_doubtful) in _ASKING.items():
+        if modes[check] is CheckMode.ASK and is_doubtful(desk, reader, ticket, text):
+            yield reason
+    if modes[Check.NEWER] is CheckMode.ASK and crossing is not Crossing.NONE:
+        yield Reason.NEWER
+
+
+def crossing_of(desk: Desk, reader: Reader, ticket: Ticket, *, said_at: datetime) -> Crossing:
+    """Return whether a reply crosses a message that was stored but not shown when it was written.
+
+    A reply that arrives late, such as after an outage, is compared with its own time.
+    """
+    requester = reports.requester(reader, ticket.requester_id)
+    if requester is None:
+        return Crossing.NONE
+    seen_at = said_at if reader.now - said_at > LATE else reader.now
+    if reports.has_unshown(reader, ticket.id, at=seen_at):
+        return Crossing.OF_TICKET
+    in_turn = reports.messages_in_turn(reader, requester.id)
+    is_newer = any(one.at <= seen_at and not is_thanks(desk, one) for one in in_turn)
+    is_newer = is_newer or reports.is_writing(reader, requester)
+    return Crossing.OF_TURN if is_newer else Crossing.NONE
+
+
+def note_crossing(uow: UnitOfWork, row: Message, crossing: Crossing, *, by: Agent) -> None:
+    """Record that a reply that was sent crossed a newer message."""
+    ticket = reports.ticket(uow, row.ticket_id or 0)
+    if ticket is not None and crossing is not Crossing.NONE:
+        still_waits = crossing is Crossing.OF_TICKET
+        record_crossing(uow, ticket, row, by=by, still_waits=still_waits)
 
 
 def after_sending(desk: Desk, uow: UnitOfWork, row: Message, *, by: Agent) -> None:
@@ -67,6 +116,7 @@ def _is_unfit(desk: Desk, reader: Reader, ticket: Ticket, text: str) -> bool:
     return not desk.canned.fit(words, name).fits
 
 
+LATE = timedelta(minutes=1)  # delay of updates after which their own time counts
 Doubtful = Callable[[Desk, Reader, Ticket, str], bool]
 _ASKING: Mapping[Check, tuple[Reason, Doubtful]] = MappingProxyType(
     {

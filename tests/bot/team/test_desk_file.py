@@ -96,7 +96,7 @@ def test_the_commented_lines_of_the_sample_can_be_used() -> None:
     lines = (ROOT / "desk.yaml").read_text(encoding="utf-8").splitlines()
     starts = ("special:", "- ", "holidays:", "routes:", "finance:", "deciders:")
     starts += ("duty:", "sat: s", "sun: o", "dates:")
-    starts += ("checks:", "promise: h", "sent_away:", "fit:", "placeholder:")
+    starts += ("checks:", "promise: h", "sent_away:", "fit:", "placeholder:", "newer:")
     starts += ("promises:", "phrases:", "not:")
     used = [
         line.replace("# ", "", 1)
@@ -238,7 +238,7 @@ def test_checks_and_phrases() -> None:
     settings = usable(GOOD)
     assert settings.checks == {**USUAL_CHECKS, Check.PROMISE: CheckMode.ASK}
     assert settings.phrases == Phrases(("حواله می‌زنیم", "on my list"), ("در صف بررسی",))
-    off = usable(f"{OPEN}checks: {{promise: off, sent_away: off, fit: off, placeholder: off}}\n")
+    off = usable(f"{OPEN}checks: {{{', '.join(f'{check}: off' for check in Check)}}}\n")
     assert off.checks == dict.fromkeys(Check, CheckMode.OFF)
     assert usable(f"{OPEN}checks:\npromises: {{phrases: }}\n").phrases == Phrases()
 

@@ -41,7 +41,7 @@ FAMILIES: dict[str, frozenset[str]] = {
     "refusal-": ticket_view.REASONS | {"other"},
     "status-word-": frozenset(status.value for status in Status),
     "story-": frozenset({"inbound", "outbound", "note"}),
-    "unclear-also-": frozenset({"sent-away", "placeholder", "unfit"}),
+    "unclear-also-": frozenset({"sent-away", "placeholder", "unfit", "newer"}),
     "unsend-": frozenset(done.value for done in TakenBack),
 }
 COMPOSED = frozenset(head + tail for head, tails in FAMILIES.items() for tail in tails)
