@@ -37,8 +37,8 @@ from faq.reload import Held, Library, Refreshed, Rejected, Reloaded, Unchanged, 
 from handoff import jobs
 from handoff.actions import agents
 from handoff.actions.accounts import Bot, register
-from handoff.actions.held import HELD
 from handoff.actions.requesters import TURNS
+from handoff.actions.tickets import HELD
 from handoff.addresses import Address
 from handoff.clocks import ALERTS
 from handoff.inbox import INBOX

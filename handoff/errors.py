@@ -242,6 +242,12 @@ class DateRequired(DeskError):
         self.ticket = ticket
 
 
+class RequesterWrote(DeskError):
+    """Raised if the requester wrote before the time of a scheduled reply."""
+
+    code = "requester-wrote"
+
+
 class NotAnAgent(DeskError):
     """Raised if the sender is not on the roster, or is writing as a group or channel."""
 

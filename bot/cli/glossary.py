@@ -67,6 +67,9 @@ GLOSSARY = (
     Word("card", "the message in the agents' chat that shows the current state of a ticket"),
     Word("topic", "the forum topic of a ticket in the agents' chat", ("thread",)),
     Word("canned reply", "a prepared text that an agent sends", ("macro", "snippet")),
+    Word(
+        "scheduled reply", "a reply for a later time, which a newer message of the requester stops"
+    ),
     Word("held reply", "a reply that is sent after ten seconds, unless it is taken back"),
     Word("main chat", "the agents' chat for all tickets without a chat of their route"),
     Word("tag", "a word that agents attach to a ticket", ("label",)),

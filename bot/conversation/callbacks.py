@@ -57,6 +57,7 @@ class Act(StrEnum):
     SEND_CANNED = "send-canned"
     CANCEL_CANNED = "cancel-canned"
     UNDO_HELD = "undo-held"
+    SEND_HELD = "send-held"
     REOPEN = "reopen"
     ASSIGN_TO = "assign-to"
     SEND_NOTE = "send-note"  # requests confirmation before sending
@@ -91,6 +92,7 @@ _AGENTS: Final = frozenset(
         Act.SEND_CANNED,
         Act.CANCEL_CANNED,
         Act.UNDO_HELD,
+        Act.SEND_HELD,
         Act.REOPEN,
         Act.ASSIGN_TO,
         Act.SEND_NOTE,

@@ -1,16 +1,27 @@
-"""Replies that are held back for a moment, so that they can be taken back unsent."""
+"""Replies that are held back: for a moment to be taken back in, or until a later time."""
 
 from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
 from typing import Any
 
 from handoff.actions import tickets
 from handoff.actions.replies import publish_note
-from handoff.errors import AgentUnknown, DeskError, ReplyDecided, TicketNotYours
+from handoff.actions.tickets import HELD
+from handoff.errors import (
+    AgentUnknown,
+    DateRequired,
+    DeskError,
+    IllegalTransition,
+    ReplyDecided,
+    RequesterWrote,
+    SpanTooLong,
+    TicketNotYours,
+)
+from handoff.lifecycle import LIVE, Status
 from handoff.models import Agent, HeldReply, Message, Ticket
+from handoff.outbox import refresh_card
 from handoff.states import Direction, HeldState
 from handoff.storage import UnitOfWork
-
-HELD = "held"  # wake-up topic for new held replies
 
 
 def hold(
@@ -40,6 +51,69 @@ def hold(
     )
     uow.wake.add(HELD)
     return held
+
+
+def schedule(
+    uow: UnitOfWork, row: Message, *, by: Agent, due_at: datetime, facts: Mapping[str, Any]
+) -> HeldReply:
+    """Send a note at a time that its agent chose, unless the requester writes before.
+
+    Replaces an earlier time of the note, and assigns its ticket. Raises DateRequired if the time
+    is not in the future, SpanTooLong, and the errors of `tickets.hold_to_reply`.
+    """
+    ticket = tickets.hold_to_reply(uow, row.ticket_id or 0, by=by)
+    if due_at <= uow.now:
+        raise DateRequired(ticket.id)
+    if due_at - uow.now > uow.policy.longest_wait:
+        raise SpanTooLong(uow.policy.longest_wait)
+    before = uow.held.of_message(row.id)
+    if before is not None and before.state == HeldState.WAITING:
+        _end(uow, before, HeldState.UNDONE)
+    held = uow.held.add(
+        HeldReply(
+            desk_id=ticket.desk_id,
+            ticket_id=ticket.id,
+            message_id=row.id,
+            agent_id=by.id,
+            held_at=uow.now,
+            due_at=due_at,
+            facts=dict(facts),
+            seen_id=uow.held.newest_inbound(ticket.requester_id),
+        )
+    )
+    tickets.record(uow, ticket, "scheduled", by=by, message=row.id, due=due_at.isoformat())
+    refresh_card(uow, ticket)
+    uow.wake.add(HELD)
+    return held
+
+
+def renew(uow: UnitOfWork, held: HeldReply, facts: Mapping[str, Any]) -> None:
+    """Keep a scheduled reply whose note was edited by its agent."""
+    held.facts = {**held.facts, **facts}
+
+
+def postpone(uow: UnitOfWork, held: HeldReply, by: timedelta) -> None:
+    """Send a reply that is overdue a little later."""
+    held.due_at = uow.now + by
+
+
+def must_be_sendable(uow: UnitOfWork, held: HeldReply) -> None:
+    """Raise an error if a waiting reply cannot be sent any more.
+
+    For all of them: AgentUnknown if its agent has left, and TicketNotYours. For those with a time
+    also IllegalTransition if the ticket has ended, and RequesterWrote.
+    """
+    agent = uow.agents.get(held.agent_id)
+    if agent is None or not agent.active:
+        raise AgentUnknown(agent.name if agent is not None else "")
+    ticket = tickets.find(uow, held.ticket_id, desk_id=agent.desk_id)
+    if held.seen_id is not None and Status(ticket.status) not in LIVE:
+        raise IllegalTransition(ticket.id, ticket.status, Status.OPEN)
+    if ticket.assignee_id != agent.id:
+        holder = uow.agents.get(ticket.assignee_id) if ticket.assignee_id is not None else None
+        raise TicketNotYours(ticket.id, holder.name if holder is not None else None)
+    if uow.held.is_outdated(held, ticket.requester_id):
+        raise RequesterWrote
 
 
 def drop(uow: UnitOfWork, held: HeldReply) -> None:
@@ -76,7 +150,7 @@ def send(uow: UnitOfWork, held: HeldReply, *, unmarked: Callable[[str], str] = s
         _end(uow, held, HeldState.DROPPED)
         raise ReplyDecided
     try:
-        _must_hold_still(uow, held, agent)
+        must_be_sendable(uow, held)
         ticket = publish_note(uow, row, by=agent, unmarked=unmarked)
     except DeskError:
         _end(uow, held, HeldState.DROPPED)
@@ -85,16 +159,9 @@ def send(uow: UnitOfWork, held: HeldReply, *, unmarked: Callable[[str], str] = s
     return ticket
 
 
-def _must_hold_still(uow: UnitOfWork, held: HeldReply, agent: Agent) -> None:
-    """Raise an error if the agent has left, or no longer holds the ticket."""
-    if not agent.active:
-        raise AgentUnknown(agent.name)
-    ticket = tickets.find(uow, held.ticket_id, desk_id=agent.desk_id)
-    if ticket.assignee_id != agent.id:
-        holder = uow.agents.get(ticket.assignee_id) if ticket.assignee_id is not None else None
-        raise TicketNotYours(ticket.id, holder.name if holder is not None else None)
-
-
 def _end(uow: UnitOfWork, held: HeldReply, state: HeldState) -> None:
     held.state, held.ended_at = state.value, uow.now
     uow.session.flush()
+    ticket = uow.tickets.get(held.ticket_id)
+    if ticket is not None and held.seen_id is not None:
+        refresh_card(uow, ticket)

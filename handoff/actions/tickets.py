@@ -29,6 +29,7 @@ STATE_EVENTS = frozenset(
     }
 )
 SATISFIED = "satisfied"  # event: the requester says that it is settled, and a promise is open
+HELD = "held"  # wake-up topic for held replies and what may end them
 HOLDER_EVENTS = frozenset({"claimed", "released", "assigned"})
 
 
@@ -91,6 +92,7 @@ def _desk_of(uow: UnitOfWork, requester: Requester) -> int:
 
 def add_messages(uow: UnitOfWork, ticket: Ticket, message_ids: Sequence[int]) -> None:
     """Add messages to a ticket, reopening it if it is pending or resolved."""
+    uow.wake.add(HELD)
     uow.requesters.give_to_ticket(message_ids, ticket.id)
     begin = None
     if ticket.status != Status.OPEN:
@@ -202,6 +204,7 @@ def _withdraw_offer(uow: UnitOfWork, ticket: Ticket, *, by: Agent) -> None:
 
 def _to_queue(uow: UnitOfWork, ticket: Ticket, *, by: Agent | None) -> None:
     ticket.assignee_id = None
+    uow.wake.add(HELD)
     record(uow, ticket, "released", by=by)
     notices.changed(uow, ticket)
     refresh_card(uow, ticket)
@@ -215,6 +218,7 @@ def assign(uow: UnitOfWork, ticket_id: int, *, to: Agent, by: Agent) -> Ticket:
     ticket = find(uow, ticket_id, desk_id=by.desk_id)
     must_be_free_or_held(uow, ticket, by)
     ticket.assignee_id = to.id
+    uow.wake.add(HELD)
     record(uow, ticket, "assigned", by=by, to=to.id)
     notices.changed(uow, ticket)
     refresh_card(uow, ticket)
@@ -401,6 +405,7 @@ def move(
     if not may_become(Status(ticket.status), wanted):
         raise IllegalTransition(ticket.id, ticket.status, wanted)
     ticket.status = wanted.value
+    uow.wake.add(HELD)
     record(uow, ticket, kind, by=by, **facts)
 
 

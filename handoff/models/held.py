@@ -13,7 +13,9 @@ class HeldReply(Table, kw_only=True):
     """A note that is sent to the requester at its due time, unless it is taken back before.
 
     `facts` contains what follows a canned reply ("then"), or the version of a note ("version").
-    `notice_id` is the message in the agents' chat that shows a canned reply.
+    `notice_id` is the message in the agents' chat that shows a canned reply. `seen_id` is the
+    requester's newest message (0 if there is none) when a reply for a later time was written, and
+    None for replies that are held for a moment. The former are dropped if there is a newer one.
     """
 
     __tablename__ = "held_replies"
@@ -32,3 +34,4 @@ class HeldReply(Table, kw_only=True):
     facts: Mapped[Facts] = mapped_column(default_factory=dict)
     notice_id: Mapped[str | None] = platform_id_or_none()
     ended_at: Mapped[datetime | None] = mapped_column(default=None)
+    seen_id: Mapped[int | None] = mapped_column(Key, default=None)

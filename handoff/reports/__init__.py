@@ -14,12 +14,7 @@ from handoff.reports.agents import (
     last_proof,
 )
 from handoff.reports.checks import CheckCounts, check_counts, checks_asked
-from handoff.reports.crossing import (
-    has_unshown,
-    has_written_since,
-    is_writing,
-    newest_inbound,
-)
+from handoff.reports.crossing import has_unshown, is_writing
 from handoff.reports.feedback import Feedback, feedback
 from handoff.reports.gaps import Gap, gaps
 from handoff.reports.guests import guest_questions, question_answered_by
@@ -29,6 +24,7 @@ from handoff.reports.held import (
     held_reply,
     held_reply_of,
     next_held_reply,
+    scheduled_replies,
 )
 from handoff.reports.incoming import count_waiting, oldest_waiting, poisoned_since
 from handoff.reports.keyboards import keyboard
@@ -133,7 +129,6 @@ __all__ = [
     "gaps",
     "guest_questions",
     "has_unshown",
-    "has_written_since",
     "held_replies_of",
     "held_reply",
     "held_reply_of",
@@ -154,7 +149,6 @@ __all__ = [
     "messages_of_ticket",
     "messages_without_ticket",
     "newest_deliveries_to",
-    "newest_inbound",
     "newest_turns_due",
     "next_block_end",
     "next_held_reply",
@@ -178,6 +172,7 @@ __all__ = [
     "referrals_of",
     "requester",
     "requester_of_chat",
+    "scheduled_replies",
     "silence_of",
     "ticket",
     "ticket_of_former_topic",

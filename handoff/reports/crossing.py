@@ -4,9 +4,9 @@ from datetime import datetime
 
 from sqlalchemy import or_, select
 
-from handoff.models import Delivery, Message, Requester, Ticket
+from handoff.models import Delivery, Requester
 from handoff.outbox import Purpose
-from handoff.states import OWED, DeliveryStatus, Direction
+from handoff.states import OWED, DeliveryStatus
 from handoff.storage.database import Reader
 
 UNSHOWN = (*OWED, DeliveryStatus.SENDING)
@@ -33,30 +33,3 @@ def is_writing(reader: Reader, requester: Requester) -> bool:
     """Return True if updates of the requester's chat are not processed yet."""
     chat_id, account_id = requester.chat_id, requester.account_id
     return bool(reader.inbox.waiting_in(chat_id, account_id=account_id, limit=1))
-
-
-def newest_inbound(reader: Reader, requester_id: int) -> int:
-    """Return the id of the requester's newest message, or 0 without one."""
-    found: int | None = reader.session.scalar(
-        select(Message.id)
-        .where(Message.requester_id == requester_id, Message.direction == Direction.INBOUND)
-        .order_by(Message.id.desc())
-        .limit(1)
-    )
-    return found or 0
-
-
-def has_written_since(
-    reader: Reader, ticket: Ticket, *, message_id: int, moment: datetime
-) -> bool:
-    """Return True if the requester wrote after a message, or edited one after `moment`."""
-    found = reader.session.scalar(
-        select(Message.id)
-        .where(
-            Message.requester_id == ticket.requester_id,
-            Message.direction == Direction.INBOUND,
-            or_(Message.id > message_id, Message.edited_at > moment),
-        )
-        .limit(1)
-    )
-    return found is not None

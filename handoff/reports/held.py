@@ -16,8 +16,15 @@ def held_reply_of(reader: Reader, message_id: int) -> HeldReply | None:
 
 
 def held_replies_of(reader: Reader, ticket_id: int) -> list[HeldReply]:
-    """Return a ticket's waiting replies in their order."""
+    """Return a ticket's replies that are held for a moment, in their order."""
     return reader.held.waiting_of(ticket_id)
+
+
+def scheduled_replies(
+    reader: Reader, desk_id: int, *, ticket_id: int | None = None
+) -> list[HeldReply]:
+    """Return the waiting replies for a later time, of one ticket or all, by their time."""
+    return reader.held.scheduled(desk_id, ticket_id=ticket_id)
 
 
 def due_replies(reader: Reader, desk_id: int) -> list[int]:

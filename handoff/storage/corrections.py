@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Table, bindparam, exists, or_, select, update
+from sqlalchemy import ColumnElement, Table, and_, bindparam, exists, or_, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from handoff.lifecycle import LIVE, Status
@@ -43,7 +43,8 @@ DATED = (
 )  # their dates are set by agents
 IS_OURS: Condition = Timer.kind.not_in(DATED)
 COUNTS_FROM: Condition = Timer.kind.in_({*CLOCKS, TimerKind.SILENCE, TimerKind.FIXED})
-IS_HELD: Condition = HeldReply.state == HeldState.WAITING.value
+# Replies for a later time keep the time that their agent chose.
+IS_HELD: Condition = and_(HeldReply.state == HeldState.WAITING.value, HeldReply.seen_id.is_(None))
 IS_NOTICE: Condition = Timer.kind == TimerKind.NOTICE
 IS_LIVE: Condition = Ticket.status.in_([status.value for status in LIVE])
 IS_RESOLVED: Condition = Ticket.status == Status.RESOLVED.value

@@ -2,11 +2,19 @@
 
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, and_, exists, func, literal_column, or_, select
 from sqlalchemy.orm import Session
 
-from handoff.models import HeldReply
-from handoff.states import HeldState
+from handoff.lifecycle import LIVE
+from handoff.models import HeldReply, Message, Ticket
+from handoff.states import Direction
+
+# Literal SQL, because SQLite can't use a partial index if the condition has parameters.
+IS_WAITING: ColumnElement[bool] = literal_column("held_replies.state = 'waiting'")
+
+
+def _is_of(requester_id: int) -> tuple[ColumnElement[bool], ...]:
+    return Message.requester_id == requester_id, Message.direction == Direction.INBOUND
 
 
 class HeldReplies:
@@ -35,22 +43,68 @@ class HeldReplies:
         return found
 
     def waiting_of(self, ticket_id: int) -> list[HeldReply]:
-        """Return a ticket's waiting replies in their order."""
+        """Return a ticket's replies that are held for a moment, in their order."""
         found = self._session.scalars(
             select(HeldReply)
-            .where(HeldReply.ticket_id == ticket_id, HeldReply.state == HeldState.WAITING.value)
+            .where(HeldReply.ticket_id == ticket_id, IS_WAITING, HeldReply.seen_id.is_(None))
             .order_by(HeldReply.id)
         )
         return list(found)
 
-    def due(self, desk_id: int, *, at: datetime) -> list[HeldReply]:
-        """Return the waiting replies of a desk that are due, the earliest first."""
+    def scheduled(self, desk_id: int, *, ticket_id: int | None = None) -> list[HeldReply]:
+        """Return the waiting replies for a later time, of one ticket or all, by their time."""
+        of_ticket = () if ticket_id is None else (HeldReply.ticket_id == ticket_id,)
         found = self._session.scalars(
             select(HeldReply)
             .where(
                 HeldReply.desk_id == desk_id,
-                HeldReply.state == HeldState.WAITING.value,
-                HeldReply.due_at <= at,
+                IS_WAITING,
+                HeldReply.seen_id.is_not(None),
+                *of_ticket,
+            )
+            .order_by(HeldReply.due_at, HeldReply.id)
+        )
+        return list(found)
+
+    def newest_inbound(self, requester_id: int) -> int:
+        """Return the id of a requester's newest message, or 0."""
+        found: int | None = self._session.scalar(
+            select(func.max(Message.id)).where(*_is_of(requester_id))
+        )
+        return found or 0
+
+    def is_outdated(self, held: HeldReply, requester_id: int) -> bool:
+        """Return True if the requester wrote or edited a message after a reply was scheduled."""
+        newer = or_(Message.id > (held.seen_id or 0), Message.edited_at > held.held_at)
+        found = self._session.scalar(
+            select(Message.id).where(*_is_of(requester_id), newer).limit(1)
+        )
+        return held.seen_id is not None and found is not None
+
+    def due(self, desk_id: int, *, at: datetime) -> list[HeldReply]:
+        """Return the waiting replies of a desk that are due, the earliest first.
+
+        Scheduled ones that cannot be sent any more are due at once.
+        """
+        is_newer = or_(Message.id > HeldReply.seen_id, Message.edited_at > HeldReply.held_at)
+        is_outdated = exists().where(
+            Message.requester_id == Ticket.requester_id,
+            Message.direction == Direction.INBOUND,
+            is_newer,
+        )
+        is_over = or_(
+            Ticket.status.not_in(LIVE),
+            Ticket.assignee_id.is_(None),
+            Ticket.assignee_id != HeldReply.agent_id,
+            is_outdated,
+        )
+        found = self._session.scalars(
+            select(HeldReply)
+            .join(Ticket, Ticket.id == HeldReply.ticket_id)
+            .where(
+                HeldReply.desk_id == desk_id,
+                IS_WAITING,
+                or_(HeldReply.due_at <= at, and_(HeldReply.seen_id.is_not(None), is_over)),
             )
             .order_by(HeldReply.due_at, HeldReply.id)
         )
@@ -59,8 +113,6 @@ class HeldReplies:
     def next_due(self, desk_id: int) -> datetime | None:
         """Return when the next reply of a desk is due."""
         found: datetime | None = self._session.scalar(
-            select(func.min(HeldReply.due_at)).where(
-                HeldReply.desk_id == desk_id, HeldReply.state == HeldState.WAITING.value
-            )
+            select(func.min(HeldReply.due_at)).where(HeldReply.desk_id == desk_id, IS_WAITING)
         )
         return found

@@ -1,5 +1,7 @@
 """Handle agents' button presses. Permissions are rechecked within the transaction."""
 
+from datetime import datetime
+
 from bot.conversation.callbacks import Act
 from bot.conversation.messages import Pressed
 from bot.desk.agent import (
@@ -210,6 +212,7 @@ def _send_sure(press: AgentPress) -> str:
         int(press.facts["message"]),
         str(press.facts.get("version", "")),
         by=press.agent,
+        due_at=datetime.fromisoformat(str(press.facts["due"])) if "due" in press.facts else None,
     )
 
 

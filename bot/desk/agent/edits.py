@@ -12,9 +12,11 @@ from bot.conversation.agent_input import (
     classify,
 )
 from bot.conversation.messages import Said
+from bot.conversation.when.send_times import leading_send_time
+from bot.conversation.when.words import original_end, plain
 from bot.desk import language
 from bot.desk.agent import notes as agent_notes
-from bot.desk.agent import reply_checks
+from bot.desk.agent import reply_checks, scheduling
 from bot.desk.agent import sending as agent_sending
 from bot.desk.agent.targets import target_of, words_of, written
 from bot.desk.context import Desk
@@ -67,12 +69,25 @@ def _edit_note(
     if message.command is not None and message.command.name == "note":
         verdict = ExplicitNote()
         message = replace(message, text=NUMBER.sub("", message.command.argument), entities=())
+    if message.command is not None and message.command.name == "later":
+        message = replace(message, text=_later_text(desk, uow, message, ticket), entities=())
     replies.amend(uow, row, agent_notes.content_of(desk, message))
+    if scheduling.edited(desk, uow, row, by=agent):
+        return
     if isinstance(verdict, CommandGiven):
         verdict = Unclear(Reason.LIKE_COMMAND)
     if isinstance(verdict, Reply | Unclear):
         doubt = verdict if isinstance(verdict, Unclear) else Unclear(Reason.EDITED)
         agent_notes.ask(desk, uow, row, ticket, doubt, to=agent)
+
+
+def _later_text(desk: Desk, uow: UnitOfWork, message: Said, ticket: Ticket) -> str:
+    """Return the text of an edited `/later` without its time, which stays as it was."""
+    assert message.command is not None
+    argument = NUMBER.sub("", message.command.argument)
+    calendar = desk.team.settings.calendar_of(ticket.route)
+    due_at, rest = leading_send_time(plain(argument), uow.now, calendar)
+    return argument if due_at is None else original_end(argument, rest)
 
 
 def _edit_sent(

@@ -1,5 +1,6 @@
-"""Held replies: sending those that are due, and taking them back."""
+"""Held and scheduled replies: sending those that are due, and taking them back."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -13,7 +14,7 @@ from bot.desk.agent.command import Spoken
 from bot.desk.agent.press import AgentPress
 from bot.desk.cards import short
 from bot.desk.context import Desk
-from bot.desk.outgoing import tell_agents
+from bot.desk.outgoing import Keys, tell_agents
 from bot.desk.to_agents import mention
 from bot.team.model import Then
 from bot.texts.render import Text
@@ -21,33 +22,71 @@ from handoff import reports
 from handoff.actions import held as actions
 from handoff.actions.canned import name_of
 from handoff.addresses import Address, ChatKind
-from handoff.errors import DeskError
+from handoff.errors import DeskError, RequesterWrote
+from handoff.moments import elapsed
 from handoff.outbox import Edit, Purpose, post
 from handoff.records import Agent, HeldReply, Message, Ticket
 from handoff.states import HeldState
 from handoff.work import UnitOfWork
 
 LOOK_EVERY = timedelta(minutes=1)
+OVERDUE = timedelta(minutes=1)  # after which the desk was down at the time of a reply
+CATCH_UP = timedelta(seconds=30)  # time to receive what was written during an outage
 SENT_SHOWN = 300  # characters of a text that was sent
 
 
 async def send_due(desk: Desk) -> datetime:
-    """Send the held replies that are due. Returns the time of the next look."""
+    """Send the held replies that are due, and drop those that must not be sent any more.
+
+    Returns the time of the next look.
+    """
     for held_id in await desk.db.read(reports.due_replies, desk.id):
-        await desk.db.write(_send_one, desk, held_id)
+        await desk.db.write(_send_or_drop, desk, held_id)
     following = await desk.db.read(reports.next_held_reply, desk.id)
     latest = desk.now() + LOOK_EVERY
     return latest if following is None else min(following, latest)
 
 
-def _send_one(uow: UnitOfWork, desk: Desk, held_id: int) -> None:
+def _send_or_drop(uow: UnitOfWork, desk: Desk, held_id: int) -> None:
     held = reports.held_reply(uow, held_id)
-    if held is not None and held.state == HeldState.WAITING:
+    if held is None or held.state != HeldState.WAITING:
+        return
+    if not _must_wait(uow, held):
         _send(desk, uow, held)
 
 
+def _must_wait(uow: UnitOfWork, held: HeldReply) -> bool:
+    """Postpone a scheduled reply as long as the requester's words may not be stored yet.
+
+    That is the case after an outage, and while updates of their chat are processed.
+    """
+    if held.seen_id is None or held.due_at > uow.now:
+        return False
+    ticket = reports.ticket(uow, held.ticket_id)
+    requester = None if ticket is None else reports.requester(uow, ticket.requester_id)
+    is_writing = requester is not None and reports.is_writing(uow, requester)
+    is_overdue = elapsed(uow.now, held.due_at) > OVERDUE and "overdue" not in held.facts
+    if is_overdue:
+        actions.renew(uow, held, {"overdue": True})
+    if is_overdue or is_writing:
+        actions.postpone(uow, held, CATCH_UP)
+    return is_overdue or is_writing
+
+
+def send_early(desk: Desk, uow: UnitOfWork, held: HeldReply, *, by: Agent) -> str:
+    """Send a scheduled reply before its time. Returns the words for a toast."""
+    if held.state != HeldState.WAITING:
+        return desk.say(language.of_agent(desk, by), "toast-done-before")
+    _send(desk, uow, held)
+    text_id = "toast-sent" if held.state == HeldState.SENT else "toast-not-sent"
+    return desk.say(language.of_agent(desk, by), text_id)
+
+
 def send_now(desk: Desk, uow: UnitOfWork, ticket: Ticket) -> None:
-    """Send a ticket's held replies, before another one that must not overtake them."""
+    """Send a ticket's held replies, before another one that must not overtake them.
+
+    Those for a later time keep it.
+    """
     for held in reports.held_replies_of(uow, ticket.id):
         _send(desk, uow, held)
 
@@ -93,7 +132,8 @@ def _send(desk: Desk, uow: UnitOfWork, held: HeldReply) -> None:
     except DeskError as error:
         why = say(error.code, **error.facts)
         words = say("held-dropped", ticket=held.ticket_id, why=why)
-        _tell_dropped(desk, uow, held, row, agent, words)
+        keys = _again_keys(uow, held, row, say) if isinstance(error, RequesterWrote) else ()
+        _tell_dropped(desk, uow, held, row, agent, words, keys)
         return
     _tell_sent(desk, uow, held, row, Step(desk, uow, ticket, agent, say))
 
@@ -117,7 +157,13 @@ def _tell_sent(desk: Desk, uow: UnitOfWork, held: HeldReply, row: Message, step:
 
 
 def _tell_dropped(
-    desk: Desk, uow: UnitOfWork, held: HeldReply, row: Message, agent: Agent, words: str
+    desk: Desk,
+    uow: UnitOfWork,
+    held: HeldReply,
+    row: Message,
+    agent: Agent,
+    words: str,
+    keys: Keys = (),
 ) -> None:
     """Replace the post of the reply, and mention its agent, who may have left the topic."""
     _redraw(desk, uow, held, row, words)
@@ -125,7 +171,17 @@ def _tell_dropped(
     mention(text, agent)
     built = text.build()
     ticket = reports.ticket(uow, held.ticket_id)
-    tell_agents(uow, desk, built.text, entities=built.entities, ticket=ticket)
+    tell_agents(uow, desk, built.text, entities=built.entities, ticket=ticket, keys=keys)
+
+
+def _again_keys(uow: UnitOfWork, held: HeldReply, row: Message, say: Callable[..., str]) -> Keys:
+    """Return buttons to send a dropped reply all the same: now, or at its time."""
+    now = Press(Act.SEND_SURE, agent_notes.facts_of(row))
+    keys = [[(say("button-send-now"), now)]]
+    if held.due_at > uow.now:
+        then = Press(Act.SEND_SURE, agent_notes.facts_of(row, due_at=held.due_at))
+        keys.append([(say("button-later-anyway", due=held.due_at), then)])
+    return keys
 
 
 def _redraw(desk: Desk, uow: UnitOfWork, held: HeldReply, row: Message, text: str) -> None:

@@ -1,8 +1,10 @@
 """Handle the buttons to send or keep a note or an unclear message."""
 
+from datetime import datetime
+
 from bot.conversation.agent_input import by_press
 from bot.desk import language
-from bot.desk.agent import held_replies
+from bot.desk.agent import held_replies, scheduling
 from bot.desk.agent import notes as agent_notes
 from bot.desk.context import Desk
 from handoff import reports
@@ -26,8 +28,16 @@ def offered(desk: Desk, uow: UnitOfWork, row_id: int, *, by: Agent) -> str:
     return _say(desk, by, "note-confirm-below")
 
 
-def sure(desk: Desk, uow: UnitOfWork, row_id: int, version: str, *, by: Agent) -> str:
-    """Handle the second press by sending the note, with time to take it back.
+def sure(
+    desk: Desk,
+    uow: UnitOfWork,
+    row_id: int,
+    version: str,
+    *,
+    by: Agent,
+    due_at: datetime | None = None,
+) -> str:
+    """Handle the second press by sending the note, with time to take it back, or at `due_at`.
 
     Asks for confirmation again if the note has been edited in the meantime.
     """
@@ -40,6 +50,8 @@ def sure(desk: Desk, uow: UnitOfWork, row_id: int, version: str, *, by: Agent) -
         return _say(desk, by, "note-changed")
     checks = reports.checks_asked(uow, ticket.id, row.id)
     note_check(uow, ticket.id, CheckStep.PASSED, checks, by=by, message_id=row.id)
+    if due_at is not None:
+        return scheduling.schedule(desk, uow, by_press(), row, due_at, by=by)
     return held_replies.hold_note(desk, uow, by_press(), row, by=by)
 
 

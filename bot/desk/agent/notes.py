@@ -1,6 +1,7 @@
 """Ask for notes in the agents' chat, and for confirmation before a note is sent."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from types import MappingProxyType
 
 from bot.conversation.agent_input import Reason, Unclear, without_mark
@@ -142,10 +143,11 @@ def ask(
     *,
     to: Agent,
     former: bool = False,
+    due_at: datetime | None = None,
 ) -> None:
     """Notify the agent that an unclear message was not sent, and ask whether to send it.
 
-    All reasons are in one question.
+    All reasons are in one question. With `due_at`, the message is to be sent at that time.
     """
     spoken = language.of_agent(desk, to)
     keys: Keys = ()
@@ -155,7 +157,8 @@ def ask(
         text = desk.say(spoken, "unclear-ask", ticket=ticket.id, reason=doubt.reason.value)
         also = [f"• {desk.say(spoken, f'unclear-also-{one.value}')}" for one in doubt.also]
         text = "\n".join([text, *also])
-        keys = _choice(desk, spoken, row, send="button-send-unclear", keep="button-keep-note")
+        send = "button-send-unclear" if due_at is None else "button-send-later"
+        keys = _choice(desk, spoken, row, send=send, keep="button-keep-note", due_at=due_at)
     checks = [CHECK_OF[one].value for one in (doubt.reason, *doubt.also) if one in CHECK_OF]
     note_check(uow, ticket.id, CheckStep.ASKED, checks, by=to, message_id=row.id)
     text = _moved(desk, spoken, text, ticket, former=former)
@@ -202,8 +205,16 @@ def confirm(desk: Desk, uow: UnitOfWork, row: Message, *, to: Agent, anew: bool 
         _notice(desk, uow, row, ticket, text, keys)
 
 
-def _choice(desk: Desk, language: str, row: Message, *, send: str, keep: str) -> Keys:
-    facts = facts_of(row)
+def _choice(
+    desk: Desk,
+    language: str,
+    row: Message,
+    *,
+    send: str,
+    keep: str,
+    due_at: datetime | None = None,
+) -> Keys:
+    facts = facts_of(row, due_at=due_at)
     return [
         [
             (desk.say(language, keep), Press(Act.KEEP_NOTE, facts)),
@@ -212,12 +223,13 @@ def _choice(desk: Desk, language: str, row: Message, *, send: str, keep: str) ->
     ]
 
 
-def facts_of(row: Message) -> dict[str, object]:
+def facts_of(row: Message, *, due_at: datetime | None = None) -> dict[str, object]:
     """Return the data to store with a button about a message.
 
     Outdated buttons are recognized by `version`, which changes with each edit.
     """
-    return {"message": row.id, "version": version_of(row)}
+    facts: dict[str, object] = {"message": row.id, "version": version_of(row)}
+    return facts if due_at is None else {**facts, "due": due_at.isoformat()}
 
 
 def version_of(row: Message) -> str:

@@ -15,6 +15,7 @@ from bot.team.model import Check, CheckMode
 from handoff import reports
 from handoff.actions import canned
 from handoff.actions.crossing import record_crossing
+from handoff.moments import elapsed
 from handoff.records import Agent, Message, Ticket
 from handoff.work import Reader, UnitOfWork
 
@@ -66,7 +67,7 @@ def crossing_of(desk: Desk, reader: Reader, ticket: Ticket, *, said_at: datetime
     requester = reports.requester(reader, ticket.requester_id)
     if requester is None:
         return Crossing.NONE
-    seen_at = said_at if reader.now - said_at > LATE else reader.now
+    seen_at = said_at if elapsed(reader.now, said_at) > LATE else reader.now
     if reports.has_unshown(reader, ticket.id, at=seen_at):
         return Crossing.OF_TICKET
     in_turn = reports.messages_in_turn(reader, requester.id)

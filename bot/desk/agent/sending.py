@@ -4,6 +4,7 @@ All other modules of this package must send messages through these functions.
 """
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from bot.conversation.agent_input import Cleared
@@ -39,6 +40,20 @@ def hold(
     """Send a note after a moment in which it can be taken back, as `held.hold` does."""
     _check(cleared)
     return held.hold(uow, row, by=by, facts=facts, notice_id=notice_id)
+
+
+def schedule(
+    uow: UnitOfWork,
+    cleared: Cleared,
+    row: Message,
+    *,
+    by: Agent,
+    due_at: datetime,
+    facts: Mapping[str, Any],
+) -> HeldReply:
+    """Send a note at a later time, as `held.schedule` does."""
+    _check(cleared)
+    return held.schedule(uow, row, by=by, due_at=due_at, facts=facts)
 
 
 def edit(uow: UnitOfWork, cleared: Cleared, row: Message, content: Content) -> ReplyState:

@@ -8,7 +8,13 @@ from bot.clock import ManualClock
 from handoff import jobs
 from handoff.actions import held, replies, tickets
 from handoff.actions.replies import Content
-from handoff.errors import AgentUnknown, ReplyDecided, TicketNotYours
+from handoff.errors import (
+    AgentUnknown,
+    DateRequired,
+    ReplyDecided,
+    SpanTooLong,
+    TicketNotYours,
+)
 from handoff.models import Agent, HeldReply, Message
 from handoff.policy import Policy
 from handoff.states import HeldState
@@ -156,3 +162,48 @@ async def test_it_is_sent_soon_if_the_clock_was_set_back_while_stopped(
     clock.step(timedelta(hours=-1))
     await jobs.after_clock_step(db, None)
     assert len(await db.write(due)) == 1
+
+
+async def test_a_step_of_the_clock_moves_only_those_that_are_held_for_a_moment(
+    db: Database, clock: ManualClock
+) -> None:
+    sara, ticket = await an_agent(db), await a_ticket(db)
+    tomorrow = clock.now() + timedelta(days=1)
+    one, _ = await a_held_reply(db, sara, ticket.id)
+    _, row = await a_held_reply(db, sara, ticket.id)
+
+    def later(uow: UnitOfWork) -> HeldReply:
+        return held.schedule(uow, row, by=sara, due_at=tomorrow, facts={})
+
+    other = await db.write(later)
+    clock.advance(SECOND)
+    clock.step(timedelta(hours=1))
+    await jobs.after_clock_step(db, timedelta(hours=1))
+
+    def times(uow: UnitOfWork) -> list[object]:
+        return [getattr(uow.held.get(each.id), "due_at", None) for each in (one, other)]
+
+    assert await db.write(times) == [one.due_at + timedelta(hours=1), tomorrow]
+
+
+async def test_a_time_is_ahead_and_not_too_far(db: Database, clock: ManualClock) -> None:
+    sara, ticket = await an_agent(db), await a_ticket(db)
+    _, row = await a_held_reply(db, sara, ticket.id)
+    for due_at, error in (
+        (clock.now(), DateRequired),
+        (clock.now() + timedelta(days=400), SpanTooLong),
+    ):
+        with pytest.raises(error):
+            await db.write(held.schedule, row, by=sara, due_at=due_at, facts={})
+
+
+async def test_a_new_time_replaces_the_former_one(db: Database, clock: ManualClock) -> None:
+    sara, ticket = await an_agent(db), await a_ticket(db)
+    _, row = await a_held_reply(db, sara, ticket.id)
+    for days in (1, 2):
+        due_at = clock.now() + timedelta(days=days)
+        await db.write(held.schedule, row, by=sara, due_at=due_at, facts={})
+    clock.advance(timedelta(days=1, seconds=1))
+    assert await db.write(due) == []
+    (found,) = await db.read(lambda reader: reader.held.scheduled(1))
+    assert found.due_at == clock.now() + timedelta(days=1) - SECOND

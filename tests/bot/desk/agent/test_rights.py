@@ -51,6 +51,7 @@ ARGUMENTS = {
     "holiday": "today",
     "duty": "sat sara",
     "canned": "add x",
+    "later": "#1 tomorrow درست شد",
     "unblock": "#1",
     "here": "",
     "help": "",
@@ -89,6 +90,7 @@ FACTS: dict[Act, dict[str, Any]] = {
     },
     Act.CANCEL_CANNED: {"ticket": 1},
     Act.UNDO_HELD: {"held": 1},
+    Act.SEND_HELD: {"held": 1},
     Act.REOPEN: {"ticket": 1},
     Act.ASSIGN_TO: {"ticket": 1, "agent": 1},
     Act.SEND_NOTE: {"message": 1},
@@ -458,7 +460,7 @@ async def test_whoever_may_is_heard(tmp_path: Path) -> None:
             assert said or name == "note", f"/{name} was not heard"
             assert not {"not-an-agent", "not-an-admin"} & set(said)
 
-        assert "count=2 name=Sara" in text_of(stage.shown_in_group()[0])
+        assert "count=3 name=Sara" in text_of(stage.shown_in_group()[0])
         state = await the_state(stage)
         sara = _ordinary(stage, "sara", stage.group.json())
         await press_all(stage, sara, [Act.MAKE_AGENT, Act.RELEASE])
