@@ -7,13 +7,14 @@ from bot.desk import guests, language, owed
 from bot.desk.cards import short
 from bot.desk.context import Desk
 from bot.desk.duplicates import settle_duplicates
+from bot.desk.naming import shown_name
 from bot.desk.outgoing import tell, tell_agents
 from bot.texts.foreign import spelt_out
 from handoff import reports
 from handoff.actions.silence import Silence
 from handoff.lifecycle import Outcome, Status
 from handoff.outbox import Purpose
-from handoff.records import GuestQuestion, Promise, Ticket
+from handoff.records import Agent, GuestQuestion, Promise, Ticket
 from handoff.work import UnitOfWork
 
 QUESTION_QUOTED = 300  # length of an agent's question in a reminder, in characters
@@ -39,7 +40,7 @@ class Announcements:
         elif assignee is None:
             self._tell(uow, ticket, "your-ticket-queued")
         else:
-            self._tell(uow, ticket, "your-ticket-held", agent=assignee.name)
+            self._tell(uow, ticket, "your-ticket-held", by=assignee)
 
     def fixed(self, uow: UnitOfWork, ticket: Ticket) -> None:
         """Tell the requester of a duplicate that its original is fixed."""
@@ -71,11 +72,21 @@ class Announcements:
         """Tell the agents that a guest has not answered in time."""
         guests.expired(self.desk, uow, question)
 
-    def _tell(self, uow: UnitOfWork, ticket: Ticket, text_id: str, **facts: object) -> None:
+    def _tell(
+        self,
+        uow: UnitOfWork,
+        ticket: Ticket,
+        text_id: str,
+        *,
+        by: Agent | None = None,
+        **facts: object,
+    ) -> None:
         requester = reports.requester(uow, ticket.requester_id)
         if requester is None:
             return
         spoken = language.of_requester(self.desk, requester, now=ticket.language)
+        if by is not None:
+            facts["agent"] = shown_name(self.desk, by, ticket, spoken)
         text = self.desk.say(spoken, text_id, ticket=ticket.id, **facts)
         tell(uow, self.desk, requester, text, ticket=ticket, purpose=Purpose.DECISION)
 

@@ -5,6 +5,7 @@ from types import MappingProxyType
 
 from bot.desk import language
 from bot.desk.context import Desk
+from bot.desk.naming import shown_name
 from bot.desk.outgoing import tell
 from bot.texts.foreign import inert
 from handoff import reports
@@ -85,10 +86,12 @@ class _RequesterMessage:
         self._language = language.of_requester(desk, requester, now=ticket.language)
 
     def owner(self) -> str:
-        """Return the name of the ticket's assignee, or ""."""
+        """Return the name of the ticket's assignee for the requester, or ""."""
         number = self._ticket.assignee_id
         assignee = None if number is None else reports.agent(self._uow, number)
-        return "" if assignee is None else assignee.name
+        if assignee is None:
+            return ""
+        return shown_name(self._desk, assignee, self._ticket, self._language)
 
     def say(self, text_id: str, **facts: object) -> str:
         return self._desk.say(self._language, text_id, **facts)

@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, time, timedelta
+from enum import StrEnum
 from functools import cache, partial
 from pathlib import Path
 from types import MappingProxyType
@@ -35,6 +36,8 @@ from bot.team.model import (
     DutyDates,
     Names,
     RouteSettings,
+    ShownName,
+    Signed,
     TargetsByPriority,
     TeamSettings,
 )
@@ -72,6 +75,7 @@ TARGETS = ("first_response", "next_response", RESOLUTION)  # of a policy, by pri
 QUIET = "quiet_hours"  # a field of a policy that is no duration
 Location = tuple[str | int, ...]
 T = TypeVar("T")
+E = TypeVar("E", bound=StrEnum)
 
 
 @cache
@@ -152,6 +156,8 @@ class _Reader:
             duty=self._duty(),
             checks=self._checks(),
             phrases=self._phrases(),
+            shown_name=self._choice("name", ShownName, default.shown_name),
+            signed=self._choice("signed", Signed, default.signed),
         )
 
     def _targets_of(self, name: str, usual: TargetsByPriority) -> TargetsByPriority:
@@ -269,6 +275,11 @@ class _Reader:
         modes = {check: written.get(check.value) for check in Check}
         known = {check: CheckMode(mode) for check, mode in modes.items() if mode in set(CheckMode)}
         return MappingProxyType({**USUAL_CHECKS, **known})
+
+    def _choice(self, name: str, values: type[E], usual: E) -> E:
+        """Return a setting of `replies`. Unknown values are reported by the schema."""
+        written = self._section("replies").get(name)
+        return values(written) if written in set(values) else usual
 
     def _phrases(self) -> Phrases:
         items = self._section("promises")

@@ -14,6 +14,8 @@ from bot.team.model import (
     Duty,
     Names,
     RouteSettings,
+    ShownName,
+    Signed,
     TeamSettings,
 )
 from handoff.calendars import Calendar, Intervals, SpecialDays
@@ -78,6 +80,14 @@ class CheckChanged:
 
 
 @dataclass(frozen=True)
+class NamesChanged:
+    """Another name of agents for requesters, or other replies that have it. None: unchanged."""
+
+    shown: ShownName | None = None
+    signed: Signed | None = None
+
+
+@dataclass(frozen=True)
 class PhrasesChanged:
     """Phrases of promises that were added or removed. `is_promise` is False for exceptions."""
 
@@ -123,6 +133,7 @@ Difference = (
     | QuietChanged
     | CheckChanged
     | PhrasesChanged
+    | NamesChanged
     | DutyChanged
     | RouteChanged
     | ReplyChanged
@@ -147,6 +158,7 @@ def settings_differences(before: TeamSettings, after: TeamSettings) -> list[Diff
     if after.policy.quiet != before.policy.quiet:
         found.append(QuietChanged(after.policy.quiet))
     found.extend(_check_differences(before, after))
+    found.extend(_name_differences(before, after))
     found.extend(_duty_differences(before.duty, after.duty))
     found.extend(
         _route_difference(route, before, after)
@@ -228,6 +240,13 @@ def _check_differences(before: TeamSettings, after: TeamSettings) -> Iterator[Di
         removed = tuple(one for one in old if one not in new)
         if added or removed:
             yield PhrasesChanged(is_promise, added, removed)
+
+
+def _name_differences(before: TeamSettings, after: TeamSettings) -> Iterator[Difference]:
+    if before.shown_name is not after.shown_name:
+        yield NamesChanged(shown=after.shown_name)
+    if before.signed is not after.signed:
+        yield NamesChanged(signed=after.signed)
 
 
 def _duty_differences(before: Duty, after: Duty) -> Iterator[Difference]:

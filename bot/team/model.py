@@ -83,6 +83,21 @@ USUAL_CHECKS: Mapping[Check, CheckMode] = MappingProxyType(
 )
 
 
+class ShownName(StrEnum):
+    """What requesters read instead of an agent's full name."""
+
+    FIRST_NAME = "first_name"
+    ROLE = "role"  # the name of the ticket's route, as a team
+    SUPPORT = "support"
+
+
+class Signed(StrEnum):
+    """Replies below which the name stands."""
+
+    NEVER = "never"
+    FIRST = "first"  # the first one of an agent, and the first one after another agent's
+
+
 @dataclass(frozen=True)
 class TeamSettings:
     """Settings from `desk.yaml`. The first calendar is the main one.
@@ -98,6 +113,8 @@ class TeamSettings:
     duty: Duty = Duty()
     checks: Mapping[Check, CheckMode] = field(default_factory=lambda: USUAL_CHECKS)
     phrases: Phrases = field(default_factory=Phrases)  # of promises
+    shown_name: ShownName = ShownName.FIRST_NAME
+    signed: Signed = Signed.NEVER
 
     @property
     def main_calendar(self) -> str:

@@ -159,6 +159,15 @@ change-route-policy-usual = • Route { $route }: the usual targets
 change-route-policy = • Route { $route }: targets of { $policy }
 change-quiet = • No notices to requesters { $hours }
 change-quiet-none = • Notices to requesters at any hour
+change-name = • Requesters read of an agent: { $name ->
+       *[first_name] the first name
+        [role] the team
+        [support] “Support”
+    }
+change-signed = • Replies are signed: { $signed ->
+       *[never] never
+        [first] an agent's first one in a request
+    }
 change-check = • Check of replies “{ $check ->
        *[promise] promise
         [sent_away] sent away

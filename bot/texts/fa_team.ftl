@@ -153,6 +153,15 @@ change-route-policy-usual = • بخش { $route }: با مهلت‌های معم
 change-route-policy = • بخش { $route }: با مهلت‌های { $policy }
 change-quiet = • در این ساعت‌ها به کاربرها خبری نمی‌دهیم: { $hours }
 change-quiet-none = • خبر دادن به کاربرها در هر ساعتی
+change-name = • کاربرها از کارشناس این را می‌بینند: { $name ->
+       *[first_name] نام کوچک
+        [role] نام بخش
+        [support] «پشتیبانی»
+    }
+change-signed = • امضای جواب‌ها: { $signed ->
+       *[never] بدون امضا
+        [first] جواب اول هر کارشناس در هر درخواست
+    }
 change-check = • بررسی جواب‌ها، { $check ->
        *[promise] قول
         [sent_away] فرستادن دنبال کس دیگر

@@ -19,6 +19,7 @@ from handoff.states import OWED, AgentRole, DeliveryStatus, Direction, Placement
 from handoff.storage import UnitOfWork
 
 TEXT = "text"
+SIGNATURE = "signature"  # fact in `Message.origin`
 CAPTIONED = frozenset({"photo", "video", "animation", "audio", "document", "voice"})
 ALBUM_PAUSE = timedelta(seconds=1)  # wait for more album items
 
@@ -41,6 +42,7 @@ class Content:
     entities: Sequence[Mapping[str, Any]] = ()
     attachment: Mapping[str, Any] = field(default_factory=dict)
     album: str | None = None
+    signature: str = ""  # a line below a text
 
     def differs_from(self, kept: Message) -> bool:
         """Return True if text, formatting or file differ from the stored message."""
@@ -172,8 +174,19 @@ def requester_of(uow: UnitOfWork, ticket: Ticket) -> Requester:
     return requester
 
 
+def sign(row: Message, signature: str) -> None:
+    """Add a line below a text when it is sent."""
+    if signature and row.kind == TEXT:
+        row.origin = {**(row.origin or {}), SIGNATURE: signature}
+
+
+def _signed(row: Message, words: str) -> str:
+    line = (row.origin or {}).get(SIGNATURE)
+    return f"{words}\n\n{line}" if line else words
+
+
 def _row_of(content: Content, ticket: Ticket, by: Agent, *, direction: str) -> Message:
-    return Message(
+    row = Message(
         account_id=content.account_id,
         requester_id=ticket.requester_id,
         ticket_id=ticket.id,
@@ -188,6 +201,8 @@ def _row_of(content: Content, ticket: Ticket, by: Agent, *, direction: str) -> M
         album=content.album,
         at=content.said_at,
     )
+    sign(row, content.signature)
+    return row
 
 
 def _place(uow: UnitOfWork, row: Message, *, role: str) -> None:
@@ -269,7 +284,7 @@ def _payload_of(
     if row.kind == TEXT:
         # Entity offsets are relative to the full text and become invalid when a prefix is removed.
         entities = kept_entities(row.entities) if words == row.text else ()
-        return Send(text=words, entities=entities, reply_to=quoted)
+        return Send(text=_signed(row, words), entities=entities, reply_to=quoted)
     copy = copy_of([row], to=to, caption=words if words != row.text else None)
     return replace(copy, reply_to=quoted)
 
@@ -360,7 +375,7 @@ def _edit_lost(uow: UnitOfWork, row: Message) -> None:
 
 def _new_text_out(uow: UnitOfWork, row: Message, there: list[CopyThere]) -> None:
     """Edit all parts of a text. Long texts are split into several messages."""
-    parts = split_send(Send(text=row.text, entities=kept_entities(row.entities)))
+    parts = split_send(Send(text=_signed(row, row.text), entities=kept_entities(row.entities)))
     for part, copy in zip(parts, there, strict=False):
         delivery = copy.delivery
         if delivery.status in OWED:

@@ -14,6 +14,7 @@ from bot.desk import language
 from bot.desk.agent import sending
 from bot.desk.cards import short
 from bot.desk.context import Desk
+from bot.desk.naming import shown_name
 from bot.desk.outgoing import Keys
 from bot.team.model import CannedReply, Check, CheckMode, Then
 from bot.texts.render import Text, Words
@@ -99,7 +100,7 @@ def _known_values(
 ) -> dict[str, str]:
     terms = desk.knowledge.kb.terms.items()
     values = {name: texts[spoken] for name, texts in terms if spoken in texts}
-    values |= {"name": requester.name, "agent": by.name}
+    values |= {"name": requester.name, "agent": shown_name(desk, by, ticket, spoken)}
     values["ticket"] = desk.say(spoken, "ticket-number", ticket=ticket.id)
     promised = reports.open_promises(uow, ticket.id)
     if promised:

@@ -3,6 +3,8 @@
 They can be replies to a requester, notes, commands, or conversation unrelated to a ticket.
 """
 
+from dataclasses import replace
+
 from bot.conversation.agent_input import (
     ColleagueNote,
     CommandGiven,
@@ -14,7 +16,7 @@ from bot.conversation.agent_input import (
     classify,
 )
 from bot.conversation.messages import Said
-from bot.desk import language
+from bot.desk import language, naming
 from bot.desk.agent import command_table, held_replies, reply_checks
 from bot.desk.agent import notes as agent_notes
 from bot.desk.agent import sending as agent_sending
@@ -81,6 +83,7 @@ def _to_ticket(
     if isinstance(verdict, Reply):
         answers = target.answered
         held_replies.send_now(desk, uow, ticket)
+        content = replace(content, signature=naming.signature(desk, uow, ticket, by=agent))
         row = agent_sending.reply(
             uow, verdict.cleared, ticket.id, content, by=agent, answers=answers
         )

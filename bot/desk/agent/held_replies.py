@@ -6,7 +6,7 @@ from functools import partial
 
 from bot.conversation.agent_input import Cleared, without_mark
 from bot.conversation.callbacks import Act, Press
-from bot.desk import language
+from bot.desk import language, naming
 from bot.desk.agent import canned_steps, promising, reply_checks, sending
 from bot.desk.agent import notes as agent_notes
 from bot.desk.agent.canned_steps import Step
@@ -20,6 +20,7 @@ from bot.team.model import Then
 from bot.texts.render import Text
 from handoff import reports
 from handoff.actions import held as actions
+from handoff.actions import replies
 from handoff.actions.canned import name_of
 from handoff.addresses import Address, ChatKind
 from handoff.errors import DeskError, RequesterWrote
@@ -127,6 +128,7 @@ def _send(desk: Desk, uow: UnitOfWork, held: HeldReply) -> None:
         words = say("held-dropped", ticket=held.ticket_id, why=say("held-edited"))
         _tell_dropped(desk, uow, held, row, agent, words)
         return
+    replies.sign(row, _signature(desk, uow, held, by=agent))
     try:
         ticket = actions.send(uow, held, unmarked=str if is_canned else without_mark)
     except DeskError as error:
@@ -136,6 +138,11 @@ def _send(desk: Desk, uow: UnitOfWork, held: HeldReply) -> None:
         _tell_dropped(desk, uow, held, row, agent, words, keys)
         return
     _tell_sent(desk, uow, held, row, Step(desk, uow, ticket, agent, say))
+
+
+def _signature(desk: Desk, uow: UnitOfWork, held: HeldReply, *, by: Agent) -> str:
+    ticket = reports.ticket(uow, held.ticket_id)
+    return "" if ticket is None else naming.signature(desk, uow, ticket, by=by)
 
 
 def _tell_sent(desk: Desk, uow: UnitOfWork, held: HeldReply, row: Message, step: Step) -> None:

@@ -12,6 +12,7 @@ from bot.team.differences import (
     Difference,
     DutyChanged,
     HoursChanged,
+    NamesChanged,
     PhrasesChanged,
     QuietChanged,
     ReplyChanged,
@@ -19,6 +20,7 @@ from bot.team.differences import (
     SpanChanged,
     SpecialChanged,
 )
+from bot.team.model import Signed
 from faq.knowledge_base import Problem, Severity
 from handoff.calendars import END_OF_DAY, Intervals, SpecialDays
 
@@ -31,6 +33,7 @@ Other = (
     | QuietChanged
     | CheckChanged
     | PhrasesChanged
+    | NamesChanged
     | DutyChanged
     | RouteChanged
     | ReplyChanged
@@ -105,7 +108,7 @@ def _other_line(say: Say, change: Other) -> str:
             return say(text_id, calendar=calendar)
         case SpanChanged() | QuietChanged():
             return _policy_change(say, change)
-        case CheckChanged() | PhrasesChanged():
+        case CheckChanged() | PhrasesChanged() | NamesChanged():
             return _check_change(say, change)
         case DutyChanged():
             return _duty_change(say, change)
@@ -138,9 +141,13 @@ def _policy_change(say: Say, change: SpanChanged | QuietChanged) -> str:
     return say("change-quiet", hours=hours)
 
 
-def _check_change(say: Say, change: CheckChanged | PhrasesChanged) -> str:
+def _check_change(say: Say, change: CheckChanged | PhrasesChanged | NamesChanged) -> str:
     if isinstance(change, CheckChanged):
         return say("change-check", check=change.check.value, mode=change.mode.value)
+    if isinstance(change, NamesChanged):
+        if change.shown is not None:
+            return say("change-name", name=change.shown.value)
+        return say("change-signed", signed=(change.signed or Signed.NEVER).value)
     kind = "promise" if change.is_promise else "never"
     lines = [
         say(text_id, kind=kind, phrases=list(phrases))

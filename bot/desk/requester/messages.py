@@ -9,6 +9,7 @@ from bot.desk import language, owed
 from bot.desk.blocking import refuse_if_blocked
 from bot.desk.context import Desk
 from bot.desk.duplicates import settle_duplicates
+from bot.desk.naming import shown_name
 from bot.desk.outgoing import Keys, buttons, tell_agents
 from bot.desk.requester import intake as intake_steps
 from bot.desk.requester.turn_context import TurnContext, ticket_state, words_of
@@ -210,7 +211,9 @@ def _state_words(turn: TurnContext, ticket: Ticket) -> str:
         return _pending_words(turn, ticket)
     assignee = reports.agent(turn.uow, ticket.assignee_id) if ticket.assignee_id else None
     if assignee is not None:
-        return turn.say("status-held", agent=assignee.name)
+        return turn.say(
+            "status-held", agent=shown_name(turn.desk, assignee, ticket, turn.language)
+        )
     return intake_steps.position_words(turn, ticket)
 
 

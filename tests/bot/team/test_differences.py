@@ -12,6 +12,7 @@ from bot.team.differences import (
     Difference,
     DutyChanged,
     HoursChanged,
+    NamesChanged,
     PhrasesChanged,
     QuietChanged,
     ReplyChanged,
@@ -22,7 +23,7 @@ from bot.team.differences import (
     settings_differences,
 )
 from bot.team.files import Changed, TeamFiles
-from bot.team.model import Check, CheckMode, TeamSettings
+from bot.team.model import Check, CheckMode, ShownName, Signed, TeamSettings
 from handoff.calendars import SpecialDays
 from handoff.quiet import QuietHours
 
@@ -112,6 +113,11 @@ def test_checks_and_phrases(tmp_path: Path) -> None:
         PhrasesChanged(is_promise=True, added=("a", "b"), removed=()),
         PhrasesChanged(is_promise=False, added=("c",), removed=()),
     ]
+
+
+def test_names(tmp_path: Path) -> None:
+    found = differences(tmp_path, f"{BEFORE}replies: {{name: role, signed: first}}\n")
+    assert found == [NamesChanged(shown=ShownName.ROLE), NamesChanged(signed=Signed.FIRST)]
 
 
 def test_replies(tmp_path: Path) -> None:
