@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from bot.desk import guests, language, owed
 from bot.desk.cards import short
@@ -50,7 +51,7 @@ class Announcements:
         """Remind the requester of the question, or tell everyone that the ticket has ended."""
         if step is Silence.ENDED:
             outcome, span = Outcome.NO_REPLY.value, uow.policy.reopens_within
-            facts = {"outcome": outcome, "original": 0, "reason": "", "span": span}
+            facts: dict[str, Any] = {"outcome": outcome, "original": 0, "reason": "", "span": span}
             self._tell(uow, ticket, "your-ticket-resolved", **facts)
             self._tell_agents(uow, ticket, "silence-ended")
             settle_duplicates(self.desk, uow, ticket)
