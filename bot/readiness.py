@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from handoff import reports
-from handoff.errors import StorageError
+from handoff.storage_errors import StorageError
 from handoff.work import Reader, Runner
 
 PROBE_SECONDS = 2

@@ -10,11 +10,11 @@ from datetime import datetime, timedelta
 from itertools import chain, zip_longest
 
 from handoff.correlation import bound
-from handoff.errors import StorageError
 from handoff.models import InboxUpdate
 from handoff.storage import Database, UnitOfWork
 from handoff.storage.database import Reader
 from handoff.storage.inbox import RawUpdate
+from handoff.storage_errors import StorageError
 
 logger = logging.getLogger(__name__)
 

@@ -12,9 +12,10 @@ from bot.cli.generated import env_example, markdown_table, settings_table, stale
 from bot.cli.glossary import FORBIDDEN, GLOSSARY
 from bot.config import describe
 from bot.desk.agent.command_table import TABLE
-from handoff.errors import DeskError, StorageError
+from handoff.errors import DeskError
 from handoff.lifecycle import Outcome
 from handoff.models import Table
+from handoff.storage_errors import StorageError
 from tests.sources import ROOT, sources
 from tests.texts import real_texts
 

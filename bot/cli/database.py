@@ -7,7 +7,6 @@ from pathlib import Path
 
 from bot.cli.output import Exit, Refusal, show, stdout, table
 from bot.config import Settings
-from handoff.errors import StorageUnavailable
 from handoff.storage import locked
 from handoff.storage.backup import backup as copy_database
 from handoff.storage.backup import restore as restore_database
@@ -15,6 +14,7 @@ from handoff.storage.faults import storage_error_of
 from handoff.storage.files import address_of
 from handoff.storage.schema import difference, head, refuse_as_backup, revision_in
 from handoff.storage.schema import upgrade as upgrade_database
+from handoff.storage_errors import StorageUnavailable
 
 
 def upgrade_tables() -> None:

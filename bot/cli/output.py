@@ -12,7 +12,8 @@ from bot.team.files import TeamFileInvalid
 from bot.texts.catalog import Catalog
 from bot.texts.render import plain_of
 from faq.knowledge_base import KnowledgeBaseInvalid, Severity
-from handoff.errors import DeskError, StorageError, StorageReplaced
+from handoff.errors import DeskError
+from handoff.storage_errors import StorageError, StorageReplaced
 
 
 class Exit(IntEnum):

@@ -10,11 +10,11 @@ from bot.config import Settings
 from handoff import reports
 from handoff.actions import agents as actions
 from handoff.actions.accounts import Bot, register
-from handoff.errors import StorageNotMigrated
 from handoff.records import Agent
 from handoff.states import AgentRole
 from handoff.storage import Database, UnitOfWork
 from handoff.storage.schema import head
+from handoff.storage_errors import StorageNotMigrated
 from handoff.work import Reader
 
 

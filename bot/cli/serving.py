@@ -25,7 +25,7 @@ from bot.web.server import (
     AddressNotPermitted,
     AddressUnusable,
 )
-from handoff.errors import StorageError
+from handoff.storage_errors import StorageError
 
 logger = logging.getLogger(__name__)
 

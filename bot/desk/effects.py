@@ -11,7 +11,7 @@ from bot.desk.agent.setting_up import report_place
 from bot.desk.context import Desk
 from bot.desk.requester.turns import Turns
 from handoff.addresses import Address
-from handoff.errors import StorageError
+from handoff.storage_errors import StorageError
 
 logger = logging.getLogger(__name__)
 

@@ -18,9 +18,9 @@ from bot.messenger_clock import MessengerClock
 from bot.telegram.capabilities import Capabilities
 from bot.telegram.decoding import chat_of, sent_at
 from handoff import inbox
-from handoff.errors import StorageError
 from handoff.storage import Database
 from handoff.storage.inbox import RawUpdate
+from handoff.storage_errors import StorageError
 
 logger = logging.getLogger(__name__)
 

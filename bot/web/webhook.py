@@ -11,7 +11,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from handoff.errors import StorageError
+from handoff.storage_errors import StorageError
 
 logger = logging.getLogger(__name__)
 

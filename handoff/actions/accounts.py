@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from handoff.errors import AccountOfAnotherDesk, AccountRenamed
 from handoff.models import Account, Desk
 from handoff.storage import UnitOfWork
+from handoff.storage_errors import AccountOfAnotherDesk, AccountRenamed
 
 FIRST_DESK = "support"  # default desk name for a new database
 

@@ -17,7 +17,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, MappedAsDataclass, mapped_column
 
-from handoff.errors import StorageDamaged
+from handoff.storage_errors import StorageDamaged
 
 Key = BigInteger().with_variant(
     Integer, "sqlite"

@@ -19,7 +19,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from handoff.correlation import bound
-from handoff.errors import StorageError
 from handoff.models import Delivery
 from handoff.outbox.choosing import Chooser, Look
 from handoff.outbox.lanes import Hold, Unsettled, growing
@@ -40,6 +39,7 @@ from handoff.outbox.transport import (
 )
 from handoff.states import OWED
 from handoff.storage import Database, UnitOfWork
+from handoff.storage_errors import StorageError
 
 logger = logging.getLogger(__name__)
 

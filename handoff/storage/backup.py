@@ -6,7 +6,9 @@ from contextlib import closing, suppress
 from itertools import count
 from pathlib import Path
 
-from handoff.errors import (
+from handoff.storage.faults import storage_error_of
+from handoff.storage.files import BESIDE, address_of, beside, make_file, tighten
+from handoff.storage_errors import (
     BackupExists,
     BackupUnusable,
     BackupUnwritable,
@@ -14,8 +16,6 @@ from handoff.errors import (
     StorageError,
     StorageUnavailable,
 )
-from handoff.storage.faults import storage_error_of
-from handoff.storage.files import BESIDE, address_of, beside, make_file, tighten
 
 
 def backup(source: Path, target: Path) -> dict[str, int]:

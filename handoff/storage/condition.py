@@ -5,8 +5,8 @@ import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from handoff.errors import StorageDamaged, StorageError, StorageReplaced
 from handoff.moments import within
+from handoff.storage_errors import StorageDamaged, StorageError, StorageReplaced
 
 logger = logging.getLogger(__name__)
 

@@ -18,13 +18,6 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.orm import Session
 
-from handoff.errors import (
-    StorageDamaged,
-    StorageError,
-    StorageInUse,
-    StorageReplaced,
-    StorageUnavailable,
-)
 from handoff.policy import Policy
 from handoff.storage import schema
 from handoff.storage.accounts import Accounts
@@ -46,6 +39,13 @@ from handoff.storage.scan import Scan
 from handoff.storage.tickets import Tickets
 from handoff.storage.timers import Timers
 from handoff.storage.writer import Writer
+from handoff.storage_errors import (
+    StorageDamaged,
+    StorageError,
+    StorageInUse,
+    StorageReplaced,
+    StorageUnavailable,
+)
 
 logger = logging.getLogger(__name__)
 

@@ -4,7 +4,7 @@ import sqlite3
 
 from sqlalchemy.exc import DBAPIError, PendingRollbackError, TimeoutError
 
-from handoff.errors import StorageDamaged, StorageError, StorageUnavailable
+from handoff.storage_errors import StorageDamaged, StorageError, StorageUnavailable
 
 PRIMARY = 0xFF  # mask for extended result codes
 DAMAGE = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_FORMAT})

@@ -15,7 +15,10 @@ from sqlalchemy import Connection, Engine, NullPool, create_engine, event
 from sqlalchemy.exc import DBAPIError
 
 import migrations
-from handoff.errors import (
+from handoff.storage.backup import backup
+from handoff.storage.faults import storage_error_of
+from handoff.storage.files import BUSY_SECONDS, address_of, make_database, make_folder, tighten
+from handoff.storage_errors import (
     BackupUnusable,
     BackupUnwritable,
     NotUpgraded,
@@ -25,9 +28,6 @@ from handoff.errors import (
     StorageUnavailable,
     UpgradeFailed,
 )
-from handoff.storage.backup import backup
-from handoff.storage.faults import storage_error_of
-from handoff.storage.files import BUSY_SECONDS, address_of, make_database, make_folder, tighten
 
 SCRIPTS = Path(migrations.__file__).parent
 

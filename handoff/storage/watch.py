@@ -3,8 +3,8 @@
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 
-from handoff.errors import StorageError
 from handoff.storage.database import Database
+from handoff.storage_errors import StorageError
 
 LOOK_EVERY = timedelta(seconds=3)
 WRITE_EVERY = 10  # checks per write probe, to limit disk I/O

@@ -15,9 +15,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from sqlalchemy.orm import Session
 
-from handoff.errors import StorageDamaged, StorageError, StorageUnavailable
 from handoff.storage.condition import Condition
 from handoff.storage.faults import storage_error_of
+from handoff.storage_errors import StorageDamaged, StorageError, StorageUnavailable
 
 logger = logging.getLogger(__name__)
 

@@ -20,8 +20,8 @@ from bot.simulator.server import running
 from bot.simulator.state import Standing
 from bot.simulator.world import World
 from faq.knowledge_base import KnowledgeBaseInvalid, loads
-from handoff.errors import StorageInUse, StorageNotMigrated
 from handoff.storage import schema
+from handoff.storage_errors import StorageInUse, StorageNotMigrated
 from tests.bot.desk.situations import (
     confirm,
 )

@@ -11,11 +11,11 @@ from sqlalchemy import text
 from bot.changes import Changes
 from bot.clock import ManualClock
 from handoff import reports
-from handoff.errors import StorageUnavailable
 from handoff.inbox import MAX_ATTEMPTS, Dispatcher, keep
 from handoff.models import InboxUpdate
 from handoff.storage import Database
 from handoff.storage.database import Reader
+from handoff.storage_errors import StorageUnavailable
 from tests.builders import ACCOUNT, an_account, an_update, rows
 from tests.handoff.conftest import run
 

@@ -43,11 +43,11 @@ from handoff.actions import interactions, requesters
 from handoff.actions.interactions import Judged
 from handoff.actions.requesters import begin_next_turn
 from handoff.correlation import bound
-from handoff.errors import StorageError
 from handoff.moments import within
 from handoff.outbox.post import from_backlog
 from handoff.records import Conversation, Requester
 from handoff.states import InteractionOutcome
+from handoff.storage_errors import StorageError
 from handoff.work import Reader, UnitOfWork
 
 logger = logging.getLogger(__name__)

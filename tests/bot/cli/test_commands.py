@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from bot.cli.output import Exit, catalog, language
-from handoff import errors
+from handoff import storage_errors as errors
 from handoff.actions import agents
 from handoff.actions.accounts import Bot, register
 from handoff.storage import Database, UnitOfWork

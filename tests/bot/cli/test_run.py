@@ -27,7 +27,12 @@ from bot.simulator.world import World
 from bot.telegram.intake import SecondPoller
 from bot.web.server import AddressNotPermitted
 from faq.knowledge_base import KnowledgeBaseInvalid
-from handoff.errors import StorageDamaged, StorageInUse, StorageReplaced, StorageUnavailable
+from handoff.storage_errors import (
+    StorageDamaged,
+    StorageInUse,
+    StorageReplaced,
+    StorageUnavailable,
+)
 from tests.bot.cli.test_checks import KNOWLEDGE
 
 TOKEN = "123456:" + "a" * 35

@@ -12,9 +12,9 @@ from bot.app import RunningDesk
 from bot.cli.output import exit_code_for, sentences_for
 from bot.cli.serving import serve
 from bot.config import Settings
-from handoff.errors import StorageNewer, UpgradeFailed
 from handoff.storage import schema
 from handoff.storage.schema import upgrade
+from handoff.storage_errors import StorageNewer, UpgradeFailed
 from tests.bot.cli.conftest import Command, Ran
 from tests.bot.cli.test_checks import KNOWLEDGE
 from tests.handoff.storage.breaking import PAGE

@@ -22,8 +22,8 @@ from bot.telegram.intake import (
     keeper,
     raw_update,
 )
-from handoff.errors import StorageUnavailable
 from handoff.storage import Database
+from handoff.storage_errors import StorageUnavailable
 from tests.bot.telegram.messenger import TOKEN, Answer, Messenger, cut, half, ok, raw, refused
 from tests.builders import ACCOUNT
 

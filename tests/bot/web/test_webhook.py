@@ -16,8 +16,8 @@ from starlette.applications import Starlette
 
 from bot.telegram.intake import keeper
 from bot.web.webhook import LARGEST_BODY, SECRET_HEADER, webhook_route
-from handoff.errors import StorageUnavailable
 from handoff.storage import Database
+from handoff.storage_errors import StorageUnavailable
 from tests.builders import ACCOUNT
 
 SECRET = "Wq3-_secret"

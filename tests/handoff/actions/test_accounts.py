@@ -9,9 +9,9 @@ from sqlalchemy import text
 
 from bot.clock import ManualClock
 from handoff.actions.accounts import Bot, register
-from handoff.errors import AccountOfAnotherDesk, AccountRenamed
 from handoff.models import Account
 from handoff.storage import Database, UnitOfWork
+from handoff.storage_errors import AccountOfAnotherDesk, AccountRenamed
 from tests.builders import BOT, DESK, an_account, an_agent, rows
 
 SECOND, BALE = Bot("telegram", "7000000002"), Bot("bale", "900000001")

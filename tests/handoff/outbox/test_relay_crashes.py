@@ -9,7 +9,6 @@ import pytest
 
 from bot.clock import ManualClock
 from handoff.addresses import Address
-from handoff.errors import StorageUnavailable
 from handoff.outbox import (
     Edit,
     NotSent,
@@ -17,6 +16,7 @@ from handoff.outbox import (
     Relay,
 )
 from handoff.storage import Database
+from handoff.storage_errors import StorageUnavailable
 from tests.builders import (
     a_ticket,
     an_account,

@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
 
-from handoff.errors import StorageError
 from handoff.models import Keyboard
 from handoff.storage import Database, UnitOfWork
+from handoff.storage_errors import StorageError
 from tests.builders import ACCOUNT, an_update
 
 WRITERS = 20

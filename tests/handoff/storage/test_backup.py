@@ -9,14 +9,9 @@ import pytest
 from sqlalchemy import text
 
 from bot.clock import ManualClock
-from handoff.errors import (
-    BackupExists,
-    BackupUnwritable,
-    StorageDamaged,
-    StorageError,
-)
 from handoff.storage import Database, schema
 from handoff.storage.backup import backup
+from handoff.storage_errors import BackupExists, BackupUnwritable, StorageDamaged, StorageError
 from tests.handoff.storage.keeping import keep, kept
 
 

@@ -12,11 +12,11 @@ import pytest
 from sqlalchemy import text
 
 from bot.clock import ManualClock
-from handoff.errors import StorageDamaged, StorageError, StorageReplaced
 from handoff.inbox import MAX_ATTEMPTS, Dispatcher, keep
 from handoff.models import InboxUpdate
 from handoff.storage import Database
 from handoff.storage.watch import Watch
+from handoff.storage_errors import StorageDamaged, StorageError, StorageReplaced
 from tests.builders import ACCOUNT, a_message, an_update, rows
 from tests.handoff.storage.breaking import REPLACEMENTS, Harm, delete, pages_of, spoil
 

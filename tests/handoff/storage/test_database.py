@@ -21,7 +21,9 @@ from sqlalchemy.exc import OperationalError
 
 from bot.clock import ManualClock
 from handoff import reports
-from handoff.errors import (
+from handoff.storage import Database, UnitOfWork, schema
+from handoff.storage.database import Reader, checked_free_bytes
+from handoff.storage_errors import (
     StorageDamaged,
     StorageError,
     StorageInUse,
@@ -29,8 +31,6 @@ from handoff.errors import (
     StorageNotMigrated,
     StorageUnavailable,
 )
-from handoff.storage import Database, UnitOfWork, schema
-from handoff.storage.database import Reader, checked_free_bytes
 from tests.builders import ACCOUNT, an_update, rows
 from tests.handoff.storage.keeping import keep, kept
 

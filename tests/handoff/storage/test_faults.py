@@ -4,8 +4,8 @@ import sqlite3
 
 import pytest
 
-from handoff.errors import StorageUnavailable
 from handoff.storage.faults import storage_error_of
+from handoff.storage_errors import StorageUnavailable
 
 
 def test_a_closed_connection_is_no_fault_of_a_statement() -> None:

@@ -11,9 +11,9 @@ import pytest
 
 from bot.clock import ManualClock
 from handoff.actions.accounts import register
-from handoff.errors import BackupExists, BackupUnusable
 from handoff.storage import Database, schema
 from handoff.storage.backup import backup, restore
+from handoff.storage_errors import BackupExists, BackupUnusable
 from tests.builders import ACCOUNT, BOT, an_update, rows
 from tests.handoff.storage.breaking import pages_of, spoil
 

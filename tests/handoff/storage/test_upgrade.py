@@ -6,15 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from handoff.errors import (
+from handoff.storage import schema
+from handoff.storage.schema import upgrade
+from handoff.storage_errors import (
     NotUpgraded,
     StorageDamaged,
     StorageNewer,
     StorageNotMigrated,
     UpgradeFailed,
 )
-from handoff.storage import schema
-from handoff.storage.schema import upgrade
 from tests.handoff.storage.breaking import pages_of, spoil
 from tests.upgrades.revisions import HEAD, LATER, content_of, newer, older, revision_of
 

@@ -11,9 +11,9 @@ import pytest
 from sqlalchemy import Connection, Engine, event, text
 from sqlalchemy.exc import IntegrityError, OperationalError
 
-from handoff.errors import StorageUnavailable
 from handoff.models import Keyboard
 from handoff.storage import Database, UnitOfWork
+from handoff.storage_errors import StorageUnavailable
 from tests.builders import ACCOUNT, an_update, rows
 from tests.handoff.storage.keeping import keep, kept
 

@@ -4,10 +4,7 @@ from bot.conversation.when.spans import span_before
 from bot.desk.agent.command import AgentCommand, Right, Spoken
 from bot.desk.blocking import unblock_and_tell
 from handoff.actions import requesters
-from handoff.errors import (
-    ReplyNeedsText,
-    SpanTooLong,
-)
+from handoff.errors import ReplyNeedsText, SpanTooLong
 
 
 def _block(spoken: Spoken) -> None:

@@ -16,10 +16,7 @@ from bot.desk.agent.prompts import (
 )
 from bot.desk.agent.resolving import Resolving, reopen_and_tell, resolve_or_ask
 from handoff.actions import agents, endings, silence, tickets
-from handoff.errors import (
-    AgentAmbiguous,
-    AgentUnknown,
-)
+from handoff.errors import AgentAmbiguous, AgentUnknown
 from handoff.outbox import Rank
 from handoff.records import Agent
 
