@@ -14,7 +14,7 @@ from bot.changes import Changes
 from bot.clock import Clock, ClockWatch, SystemClock
 from bot.config import Mode, Settings
 from bot.desk import blocking
-from bot.desk.agent import held_replies, setting_up, system_notices, team_changes
+from bot.desk.agent import distributing, held_replies, setting_up, system_notices, team_changes
 from bot.desk.agent.alerts import AlertJob
 from bot.desk.context import Account, Desk, DeskSettings
 from bot.desk.notices import Announcements
@@ -38,7 +38,7 @@ from handoff import jobs
 from handoff.actions import agents
 from handoff.actions.accounts import Bot, register
 from handoff.actions.requesters import TURNS
-from handoff.actions.tickets import HELD
+from handoff.actions.tickets import CHANGED
 from handoff.addresses import Address
 from handoff.clocks import ALERTS
 from handoff.inbox import INBOX
@@ -286,8 +286,9 @@ class RunningDesk:
         self._add("clock", self._watch_clock)
         self._add("knowledge", self._reload)
         every = timedelta(seconds=self._settings.reload_every)
-        self._add("team files", partial(team_changes.reload, self.desk, every=every))
-        db.listen(HELD, self._add("held replies", partial(held_replies.send_due, self.desk)))
+        self._add("team files", partial(team_changes.reload, self.desk, every))
+        for name, job in (("held", held_replies.send_due), ("queue", distributing.pass_once)):
+            db.listen(CHANGED, self._add(name, partial(job, self.desk)))
         self._add("weekly check", partial(setting_up.check_weekly, self.desk))
         self._trainer.wake = self._add("training", self._trainer.pass_once)
 
@@ -476,10 +477,7 @@ async def open_desk(
                 knowledge=library,
                 team=team,
                 canned=ReplyIndex(_kept_beside(settings) / "canned", encoder),
-                settings=DeskSettings(
-                    window=settings.window,
-                    default_language=settings.language,
-                ),
+                settings=DeskSettings(settings.window, default_language=settings.language),
                 id=rows[0].desk_id,
                 account=accounts[rows[0].id],
                 accounts=accounts,

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from handoff.lifecycle import LIVE, Status
 from handoff.models import Ticket, Timer
+from handoff.outbox import refresh_card
 from handoff.service import ServiceLevel
 from handoff.states import ANSWER_CLOCKS, CLOCKS, Priority, Step, TimerKind
 from handoff.storage import UnitOfWork
@@ -54,11 +55,18 @@ def advance(uow: UnitOfWork, ticket: Ticket, timer: Timer) -> None:
     """Move a due clock to the last step that is reached, and set the time of the next one."""
     if timer.target_at is None:  # a timer of an earlier version
         follow(uow, ticket, anew=True)
+    before = timer.step
     while timer.target_at is not None and timer.due_at <= uow.now:
         is_quiet = timer.kind == TimerKind.QUIET
         timer.step = Step.DUE if is_quiet and timer.step == Step.NONE else timer.step + 1
         least = timer.due_at + (SOON if timer.step > Step.DUE else NO_TIME)
         timer.due_at = max(_next_step(uow, ticket, timer, timer.target_at), least)
+    if (
+        ticket.assignee_id is not None
+        and timer.kind in ANSWER_CLOCKS
+        and before < Step.DUE <= timer.step
+    ):
+        refresh_card(uow, ticket)  # anyone may take it now
     if timer.step > timer.told_step:
         uow.wake.add(ALERTS)
 

@@ -36,6 +36,26 @@ class TicketAlreadyAssigned(DeskError):
         self.assignee = assignee
 
 
+class TooManyHeld(DeskError):
+    """Raised when an agent who holds the most open tickets claims another one."""
+
+    code = "too-many-held"
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(f"at most {limit}")
+        self.limit = limit
+
+
+class AgentAway(DeskError):
+    """Raised when something is given to an agent who is away. `until` is 0 if it is not known."""
+
+    code = "agent-away"
+
+    def __init__(self, name: str, until: datetime | None) -> None:
+        super().__init__(name)
+        self.name, self.until = name, until or 0
+
+
 class TicketNotYours(DeskError):
     """Raised when an action is reserved for the assignee. `assignee` is 0 if there is none."""
 

@@ -7,6 +7,7 @@ are visible in the rows a handler already has.
 from handoff.models import (
     Account,
     Agent,
+    AgentAct,
     AgentsChat,
     Conversation,
     Delivery,
@@ -15,6 +16,7 @@ from handoff.models import (
     InboxUpdate,
     Interaction,
     Keyboard,
+    Look,
     Message,
     Placement,
     Promise,
@@ -26,6 +28,7 @@ from handoff.models import (
 __all__ = [
     "Account",
     "Agent",
+    "AgentAct",
     "AgentsChat",
     "Conversation",
     "Delivery",
@@ -34,6 +37,7 @@ __all__ = [
     "InboxUpdate",
     "Interaction",
     "Keyboard",
+    "Look",
     "Message",
     "Placement",
     "Promise",

@@ -37,6 +37,7 @@ class Act(StrEnum):
     NO_DANGER = "no-danger"  # a message was taken for a report of danger by mistake
 
     CLAIM = "claim"
+    LOOK = "look"
     RELEASE = "release"
     NOTE = "note"
     PENDING = "pending"
@@ -72,6 +73,7 @@ _ADMINS: Final = frozenset({Act.MAKE_AGENT, Act.DISMISS})
 _AGENTS: Final = frozenset(
     {
         Act.CLAIM,
+        Act.LOOK,
         Act.RELEASE,
         Act.NOTE,
         Act.PENDING,

@@ -14,7 +14,7 @@ from bot.team.model import Check, CheckMode
 from bot.texts.foreign import inert, spelt_out, tidy
 from bot.texts.render import Text, Words
 from handoff import reports
-from handoff.actions import canned, crossing
+from handoff.actions import canned, crossing, takeovers
 from handoff.lifecycle import LIVE, Status
 from handoff.policy import Policy
 from handoff.records import Delivery, Message, Promise, Referral, Requester, Ticket
@@ -247,8 +247,14 @@ def _held(text: Text, say: _Sayer, reader: Reader, ticket: Ticket) -> None:
     assignee = reports.agent(reader, ticket.assignee_id) if ticket.assignee_id else None
     if assignee is not None:
         text.plain(say("card-assignee", agent=assignee.name)).line()
+        if takeovers.is_silent(reader, ticket):
+            text.plain(say("card-silent")).line()
     elif Status(ticket.status) in LIVE:
         text.plain(say("card-unclaimed")).line()
+        looker = takeovers.looker(reader, ticket)
+        if looker is not None:
+            until = reports.looks_until(reader, ticket.id)
+            text.plain(say("card-looking", agent=looker.name, until=until)).line()
 
 
 def _last_delivery(text: Text, say: _Sayer, reader: Reader, ticket: Ticket) -> None:
@@ -316,8 +322,11 @@ def card_keys(desk: Desk, reader: Reader, ticket: Ticket, language: str) -> Keys
     if Status(ticket.status) not in LIVE:
         return [[key(Act.REOPEN)]] if ticket.status == Status.RESOLVED else []
     if ticket.assignee_id is None:
-        return [[key(Act.CLAIM)], [key(Act.NOTE)]]
-    keys = [[key(Act.RESOLVE), key(Act.PENDING)], [key(Act.NOTE), key(Act.RELEASE)]]
+        return [[key(Act.CLAIM), key(Act.LOOK)], [key(Act.NOTE)]]
+    last = key(Act.RELEASE)
+    if takeovers.is_silent(reader, ticket):
+        last = desk.say(language, "button-take-over"), Press(Act.CLAIM, about)
+    keys = [[key(Act.RESOLVE), key(Act.PENDING)], [key(Act.NOTE), last]]
     offered = reports.offered_promise(reader, ticket.id)
     return keys if offered is None else [offer_keys(desk, offered, language), *keys]
 

@@ -27,9 +27,9 @@ from bot.conversation.messages import (
 from bot.conversation.pressed import is_list
 from bot.conversation.slashes import read
 from bot.desk import guests, language
+from bot.desk.agent import acts, command_table, joining
 from bot.desk.agent import buttons as agent_presses
 from bot.desk.agent import chat as agents
-from bot.desk.agent import command_table, joining
 from bot.desk.agent import edits as agent_edits
 from bot.desk.agent.membership import Membership, Standing
 from bot.desk.blocking import refuse_if_blocked
@@ -161,6 +161,7 @@ class Router:
         after: AfterCommit,
     ) -> None:
         refuse(self._desk, uow, incoming, refusal, after)
+        acts.log_refusal(self._desk, uow, incoming, refusal)
         mark_handled(uow, row_id)
 
     def _rename(self, uow: UnitOfWork, standing: Standing) -> None:
@@ -330,6 +331,7 @@ class Router:
         if again is not None:
             return again
         toast = agent_presses.press(self._desk, uow, agent, act, facts, pressed)
+        acts.log_press(uow, agent, act, facts)
         uow.after_commit.append(lambda: self._pressed_twice.remember(pressed, toast))
         return toast
 

@@ -32,6 +32,7 @@ from bot.team.model import (
     USUAL_CHECKS,
     Check,
     CheckMode,
+    Distribution,
     Duty,
     DutyDates,
     Names,
@@ -156,8 +157,10 @@ class _Reader:
             duty=self._duty(),
             checks=self._checks(),
             phrases=self._phrases(),
-            shown_name=self._choice("name", ShownName, default.shown_name),
-            signed=self._choice("signed", Signed, default.signed),
+            shown_name=self._choice("replies", "name", ShownName, default.shown_name),
+            signed=self._choice("replies", "signed", Signed, default.signed),
+            distribution=self._choice("distribution", "how", Distribution, default.distribution),
+            most_held=self._most_held(),
         )
 
     def _targets_of(self, name: str, usual: TargetsByPriority) -> TargetsByPriority:
@@ -276,10 +279,14 @@ class _Reader:
         known = {check: CheckMode(mode) for check, mode in modes.items() if mode in set(CheckMode)}
         return MappingProxyType({**USUAL_CHECKS, **known})
 
-    def _choice(self, name: str, values: type[E], usual: E) -> E:
-        """Return a setting of `replies`. Unknown values are reported by the schema."""
-        written = self._section("replies").get(name)
+    def _choice(self, section: str, name: str, values: type[E], usual: E) -> E:
+        """Return a setting with several values. Unknown ones are reported by the schema."""
+        written = self._section(section).get(name)
         return values(written) if written in set(values) else usual
+
+    def _most_held(self) -> int | None:
+        most = self._section("distribution").get("most")
+        return most if isinstance(most, int) and most > 0 else None
 
     def _phrases(self) -> Phrases:
         items = self._section("promises")

@@ -11,6 +11,7 @@ from bot.team.model import (
     CannedReplies,
     Check,
     CheckMode,
+    Distribution,
     Duty,
     Names,
     RouteSettings,
@@ -88,6 +89,14 @@ class NamesChanged:
 
 
 @dataclass(frozen=True)
+class DistributionChanged:
+    """Another distribution of requests. `most` is the limit for an agent, None for no limit."""
+
+    how: Distribution
+    most: int | None
+
+
+@dataclass(frozen=True)
 class PhrasesChanged:
     """Phrases of promises that were added or removed. `is_promise` is False for exceptions."""
 
@@ -134,6 +143,7 @@ Difference = (
     | CheckChanged
     | PhrasesChanged
     | NamesChanged
+    | DistributionChanged
     | DutyChanged
     | RouteChanged
     | ReplyChanged
@@ -158,7 +168,7 @@ def settings_differences(before: TeamSettings, after: TeamSettings) -> list[Diff
     if after.policy.quiet != before.policy.quiet:
         found.append(QuietChanged(after.policy.quiet))
     found.extend(_check_differences(before, after))
-    found.extend(_name_differences(before, after))
+    found.extend(_other_differences(before, after))
     found.extend(_duty_differences(before.duty, after.duty))
     found.extend(
         _route_difference(route, before, after)
@@ -242,11 +252,14 @@ def _check_differences(before: TeamSettings, after: TeamSettings) -> Iterator[Di
             yield PhrasesChanged(is_promise, added, removed)
 
 
-def _name_differences(before: TeamSettings, after: TeamSettings) -> Iterator[Difference]:
+def _other_differences(before: TeamSettings, after: TeamSettings) -> Iterator[Difference]:
     if before.shown_name is not after.shown_name:
         yield NamesChanged(shown=after.shown_name)
     if before.signed is not after.signed:
         yield NamesChanged(signed=after.signed)
+    old, new = ((one.distribution, one.most_held) for one in (before, after))
+    if old != new:
+        yield DistributionChanged(*new)
 
 
 def _duty_differences(before: Duty, after: Duty) -> Iterator[Difference]:

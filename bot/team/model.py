@@ -98,6 +98,13 @@ class Signed(StrEnum):
     FIRST = "first"  # the first one of an agent, and the first one after another agent's
 
 
+class Distribution(StrEnum):
+    """How requests of the queue find an agent."""
+
+    PULL = "pull"  # agents claim them
+    BY_TURNS = "by_turns"  # they are given to the agents who are there
+
+
 @dataclass(frozen=True)
 class TeamSettings:
     """Settings from `desk.yaml`. The first calendar is the main one.
@@ -115,6 +122,8 @@ class TeamSettings:
     phrases: Phrases = field(default_factory=Phrases)  # of promises
     shown_name: ShownName = ShownName.FIRST_NAME
     signed: Signed = Signed.NEVER
+    distribution: Distribution = Distribution.PULL
+    most_held: int | None = None  # open requests of an agent
 
     @property
     def main_calendar(self) -> str:

@@ -200,6 +200,8 @@ card-no-words = no words
 card-tried = The bot said: { $titles }
 card-not-given = not given
 card-assignee = Held by { $agent }
+card-silent = ⚠ No answer in time: anyone may take it
+card-looking = 👀 { $agent } is looking at it until { $until }
 card-unclaimed = Nobody has it
 card-waiting-since = Waiting since { $since }
 card-waiting-until = Waiting since { $since }; answer due { $due }
@@ -325,6 +327,8 @@ origin-elsewhere = { $name ->
     }
 
 ## Agents: buttons and answers
+button-take-over = ✋ Take over
+button-look = 👀 Looking
 button-claim = ✋ Claim
 button-release = Release
 button-note = Note
@@ -356,6 +360,12 @@ button-withdraw-referral = Withdraw
 bounce-team = It belongs to { $team }
 bounce-facts = Information is missing
 bounce-decide = We cannot decide this
+taken-over = #{ $ticket } is held by { $agent } now; { $former } had it before.
+taken-over-call = #{ $ticket } is held by { $agent } now, because it got no answer in time.
+claimed-looked = #{ $ticket } is held by { $agent }. { $looker } was looking at it.
+given-call = #{ $ticket } is yours.
+toast-looking = The others see for { $span } that you are looking
+toast-looked = The others see that you stopped looking
 claimed = #{ $ticket } is held by { $agent }.
 released = #{ $ticket } is back in the queue.
 assigned = #{ $ticket } is assigned to { $agent }.
@@ -578,6 +588,9 @@ help-guest = /guest …
 help-queue = /queue
 help-ticket = /ticket 12 the story of a ticket
 help-knowledge = /knowledge
+help-away = /away
+help-back = /back
+help-audit = /audit
 help-agents = /agents
 help-block = /block 24h reason
 help-unblock = /unblock
@@ -604,6 +617,15 @@ agent-added = { $name } is { $role ->
     } now.
 agent-already = { $name } is an agent already.
 agent-removed = { $name } is no agent any more. { $freed } tickets went back to the queue.
+agents-away = away
+agents-away-until = away until { $until }
+away-done = { $name } is away until /back.
+away-until = { $name } is away until { $until }.
+back-done = { $name } is back.
+back-already = { $name } is not away.
+returned = Back in the queue: { $tickets }
+returned-none = No requests had to return to the queue.
+returned-promise = 🤝 Promised in #{ $ticket } for { $due }: “{ $words }”
 agent-left = { $name } left the group. { $freed } tickets went back to the queue.
 newcomer = { $name } ({ $id }) wrote here but is no agent. An admin can let them in:
 no-right-yet = { $name }, you are not an agent of this bot yet, so this message went nowhere. An admin can let you in.
@@ -670,6 +692,11 @@ ticket-unknown = { $ticket ->
         [0] Which ticket? Reply to its card or give its number, like #12.
        *[other] There is no ticket #{ $ticket }.
     }
+too-many-held = You hold { $limit } open requests, which is the limit. /agents shows who has how many; resolve one, let it wait or give it back first.
+agent-away = { $name } is away{ $until ->
+        [0] {""}
+       *[other] {" "}until { $until }
+    }. Choose someone else.
 ticket-already-assigned = #{ $ticket } was taken by { $assignee }.
 ticket-not-yours = { $assignee ->
         [0] Nobody holds #{ $ticket }. Claim it first.

@@ -40,6 +40,16 @@ day-unreadable = “{ $value }” does not begin with a day or a date.
 hours-more = … and { $count } more
 canned-not-sent = That message was not sent to a requester. Reply to an answer that was sent, or write the text into canned.yaml.
 canned-bad-name = “{ $name }” cannot be a name. It has Latin letters, digits and hyphens, for example refund-steps.
+audit-head = Latest acts:
+audit-none = There are no such acts.
+audit-line = { $at } · { $name } · { $act }{ $ticket ->
+        [0] {""}
+       *[other] {" "}· #{ $ticket }
+    }{ $words ->
+        [0] {""}
+       *[other] {" "}· { $words }
+    }
+audit-refused = · refused
 duty-head = On duty:
 duty-none = No duty roster yet.
 duty-today = Today: { $names }
@@ -167,6 +177,13 @@ change-name = • Requesters read of an agent: { $name ->
 change-signed = • Replies are signed: { $signed ->
        *[never] never
         [first] an agent's first one in a request
+    }
+change-distribution = • Requests { $how ->
+       *[pull] are claimed by agents
+        [by_turns] are given to agents by turns
+    }{ $most ->
+        [0] {""}
+       *[other] , at most { $most } open ones each
     }
 change-check = • Check of replies “{ $check ->
        *[promise] promise

@@ -199,6 +199,8 @@ card-no-words = بدون متن
 card-tried = بات گفته: { $titles }
 card-not-given = نگفته
 card-assignee = دست { $agent }
+card-silent = ⚠ به‌موقع جواب نگرفته؛ هر کسی می‌تواند برش دارد
+card-looking = 👀 { $agent } تا { $until } دارد نگاهش می‌کند
 card-unclaimed = کسی برنداشته
 card-waiting-since = منتظر از { $since }
 card-waiting-until = منتظر از { $since }؛ مهلت جواب { $due }
@@ -323,6 +325,8 @@ origin-elsewhere = { $name ->
     }
 
 ## Agents: buttons and answers
+button-take-over = ✋ من برمی‌دارم
+button-look = 👀 دارم می‌بینم
 button-claim = ✋ برمی‌دارم
 button-release = رها کردن
 button-note = یادداشت
@@ -354,6 +358,12 @@ button-withdraw-referral = پس گرفتن
 bounce-team = مربوط به { $team } است
 bounce-facts = اطلاعاتش کافی نیست
 bounce-decide = تصمیمش با ما نیست
+taken-over = #{ $ticket } حالا دست { $agent } است؛ قبلاً دست { $former } بود.
+taken-over-call = #{ $ticket } به‌موقع جواب نگرفت و حالا دست { $agent } است.
+claimed-looked = #{ $ticket } دست { $agent } است. { $looker } داشت نگاهش می‌کرد.
+given-call = #{ $ticket } مال شماست.
+toast-looking = تا { $span } بقیه می‌بینند که دارید نگاهش می‌کنید
+toast-looked = بقیه می‌بینند که دیگر نگاهش نمی‌کنید
 claimed = #{ $ticket } دست { $agent } است.
 released = #{ $ticket } به صف برگشت.
 assigned = #{ $ticket } به { $agent } سپرده شد.
@@ -576,6 +586,9 @@ help-resolve = /resolve درست شد، جواب داده شد، تکراری ۱
 help-queue = /queue صف
 help-ticket = /ticket 12 شرح کامل یک تیکت
 help-knowledge = /knowledge پایگاه دانش
+help-away = /نیستم
+help-back = /برگشتم
+help-audit = /سابقه
 help-agents = /agents کارشناسان
 help-block = /block 24h دلیل
 help-unblock = /unblock
@@ -602,6 +615,15 @@ agent-added = { $name } حالا { $role ->
     }.
 agent-already = { $name } همین حالا هم کارشناس است.
 agent-removed = { $name } دیگر کارشناس نیست. { $freed } تیکت به صف برگشت.
+agents-away = نیست
+agents-away-until = تا { $until } نیست
+away-done = { $name } فعلاً نیست، تا وقتی /برگشتم بزند.
+away-until = { $name } تا { $until } نیست.
+back-done = { $name } برگشت.
+back-already = { $name } همین‌جاست.
+returned = به صف برگشت: { $tickets }
+returned-none = درخواستی نبود که به صف برگردد.
+returned-promise = 🤝 در #{ $ticket } برای { $due } قول داده شده: «{ $words }»
 agent-left = { $name } از گروه رفت. { $freed } تیکت به صف برگشت.
 newcomer = { $name } ({ $id }) در این گروه نوشت ولی کارشناس نیست. مدیر می‌تواند راهش بدهد:
 no-right-yet = { $name }، هنوز کارشناس این بات نیستید، برای همین این پیام جایی نرفت. مدیر می‌تواند راهتان بدهد.
@@ -668,6 +690,11 @@ ticket-unknown = { $ticket ->
         [0] معلوم نیست کدام تیکت. روی کارتش ریپلای کنید یا شماره بدهید، مثل #12.
        *[other] تیکت #{ $ticket } نداریم.
     }
+too-many-held = { $limit } درخواست باز دستتان است و بیشتر نمی‌شود. اول یکی را ببندید، منتظر بگذارید یا پس بدهید.
+agent-away = { $name } { $until ->
+        [0] فعلاً
+       *[other] تا { $until }
+    } نیست. کس دیگری را انتخاب کنید.
 ticket-already-assigned = #{ $ticket } را { $assignee } برداشته است.
 ticket-not-yours = { $assignee ->
         [0] #{ $ticket } دست کسی نیست. اول برش دارید.

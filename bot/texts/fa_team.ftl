@@ -40,6 +40,16 @@ day-unreadable = «{ $value }» با نام روز یا تاریخ شروع نم
 hours-more = … و { $count } مورد دیگر
 canned-not-sent = این پیام برای کاربری فرستاده نشده است. روی جوابی ریپلای کنید که فرستاده‌اید، یا متن را در canned.yaml بنویسید.
 canned-bad-name = «{ $name }» نام نمی‌شود. نام با حروف لاتین، عدد و خط تیره است؛ مثلاً refund-steps.
+audit-head = کارهای آخر:
+audit-none = چنین کاری ثبت نشده.
+audit-line = { $at } · { $name } · { $act }{ $ticket ->
+        [0] {""}
+       *[other] {" "}· #{ $ticket }
+    }{ $words ->
+        [0] {""}
+       *[other] {" "}· { $words }
+    }
+audit-refused = · رد شد
 duty-head = کشیک‌ها:
 duty-none = هنوز کشیکی تعیین نشده است.
 duty-today = امروز: { $names }
@@ -161,6 +171,13 @@ change-name = • کاربرها از کارشناس این را می‌بینن
 change-signed = • امضای جواب‌ها: { $signed ->
        *[never] بدون امضا
         [first] جواب اول هر کارشناس در هر درخواست
+    }
+change-distribution = • درخواست‌ها { $how ->
+       *[pull] را کارشناس‌ها خودشان برمی‌دارند
+        [by_turns] به‌نوبت به کارشناس‌ها داده می‌شود
+    }{ $most ->
+        [0] {""}
+       *[other] ، هر نفر حداکثر { $most } تا
     }
 change-check = • بررسی جواب‌ها، { $check ->
        *[promise] قول

@@ -6,7 +6,7 @@ from typing import Any
 
 from handoff.actions import tickets
 from handoff.actions.replies import publish_note
-from handoff.actions.tickets import HELD
+from handoff.actions.tickets import CHANGED
 from handoff.errors import (
     AgentUnknown,
     DateRequired,
@@ -49,7 +49,7 @@ def hold(
             notice_id=notice_id,
         )
     )
-    uow.wake.add(HELD)
+    uow.wake.add(CHANGED)
     return held
 
 
@@ -83,7 +83,7 @@ def schedule(
     )
     tickets.record(uow, ticket, "scheduled", by=by, message=row.id, due=due_at.isoformat())
     refresh_card(uow, ticket)
-    uow.wake.add(HELD)
+    uow.wake.add(CHANGED)
     return held
 
 

@@ -19,6 +19,7 @@ from handoff.lifecycle import LIVE, Status
 from handoff.models import Agent, Referral, Ticket
 from handoff.outbox import refresh_card
 from handoff.outbox.moving import bring_here
+from handoff.presence import must_be_here
 from handoff.states import AgentRole, ReferralState, ReferralStep, TimerKind
 from handoff.storage import UnitOfWork
 
@@ -101,6 +102,8 @@ def _must_make_sense(
     is_own = receiver.agent is not None and receiver.agent.id == ticket.assignee_id
     if is_own or (receiver.agent is None and receiver.route == ticket.route):
         raise ReferralToSender(ticket.id)
+    if receiver.agent is not None:
+        must_be_here(receiver.agent, uow.now)
     if not any(map(str.isalnum, question.words)):
         raise ReplyNeedsText("refer")
     if question.due_at <= uow.now:

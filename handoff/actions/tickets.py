@@ -19,6 +19,7 @@ from handoff.lifecycle import LIVE, Status, may_become
 from handoff.models import Agent, Requester, Ticket, TicketEvent
 from handoff.outbox import refresh_card
 from handoff.outbox.post import SETTLED
+from handoff.presence import must_be_here
 from handoff.states import WAITS, AgentRole, Priority, ReferralState, TimerKind
 from handoff.storage import UnitOfWork
 
@@ -29,8 +30,8 @@ STATE_EVENTS = frozenset(
     }
 )
 SATISFIED = "satisfied"  # event: the requester says that it is settled, and a promise is open
-HELD = "held"  # wake-up topic for held replies and what may end them
-HOLDER_EVENTS = frozenset({"claimed", "released", "assigned"})
+CHANGED = "tickets changed"  # wake-up topic for new messages, states and holders
+HOLDER_EVENTS = frozenset({"claimed", "released", "assigned", "taken-over", "given"})
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,7 @@ def open_ticket(uow: UnitOfWork, requester: Requester, opening: Opening) -> Tick
         )
     )
     clocks.follow(uow, ticket)
+    uow.wake.add(CHANGED)
     record(uow, ticket, "opened", route=opening.route)
     uow.requesters.give_to_ticket(opening.message_ids, ticket.id)
     refresh_card(uow, ticket, new=True)
@@ -92,7 +94,7 @@ def _desk_of(uow: UnitOfWork, requester: Requester) -> int:
 
 def add_messages(uow: UnitOfWork, ticket: Ticket, message_ids: Sequence[int]) -> None:
     """Add messages to a ticket, reopening it if it is pending or resolved."""
-    uow.wake.add(HELD)
+    uow.wake.add(CHANGED)
     uow.requesters.give_to_ticket(message_ids, ticket.id)
     begin = None
     if ticket.status != Status.OPEN:
@@ -204,7 +206,7 @@ def _withdraw_offer(uow: UnitOfWork, ticket: Ticket, *, by: Agent) -> None:
 
 def _to_queue(uow: UnitOfWork, ticket: Ticket, *, by: Agent | None) -> None:
     ticket.assignee_id = None
-    uow.wake.add(HELD)
+    uow.wake.add(CHANGED)
     record(uow, ticket, "released", by=by)
     notices.changed(uow, ticket)
     refresh_card(uow, ticket)
@@ -217,12 +219,20 @@ def assign(uow: UnitOfWork, ticket_id: int, *, to: Agent, by: Agent) -> Ticket:
     """
     ticket = find(uow, ticket_id, desk_id=by.desk_id)
     must_be_free_or_held(uow, ticket, by)
-    ticket.assignee_id = to.id
-    uow.wake.add(HELD)
-    record(uow, ticket, "assigned", by=by, to=to.id)
+    must_be_here(to, uow.now)
+    give(uow, ticket, to, kind="assigned", by=by, to=to.id)
+    return ticket
+
+
+def give(
+    uow: UnitOfWork, ticket: Ticket, owner: Agent, *, kind: str, by: Agent | None, **facts: Any
+) -> None:
+    """Assign a live ticket, whoever holds it, and record the event."""
+    ticket.assignee_id = owner.id
+    uow.wake.add(CHANGED)
+    record(uow, ticket, kind, by=by, **facts)
     notices.changed(uow, ticket)
     refresh_card(uow, ticket)
-    return ticket
 
 
 def hold_to_reply(uow: UnitOfWork, ticket_id: int, *, by: Agent) -> Ticket:
@@ -405,7 +415,7 @@ def move(
     if not may_become(Status(ticket.status), wanted):
         raise IllegalTransition(ticket.id, ticket.status, wanted)
     ticket.status = wanted.value
-    uow.wake.add(HELD)
+    uow.wake.add(CHANGED)
     record(uow, ticket, kind, by=by, **facts)
 
 
@@ -420,6 +430,13 @@ def must_be_endable(uow: UnitOfWork, ticket: Ticket, by: Agent) -> None:
     """Raise an error unless the agent may resolve the ticket in its current status."""
     must_hold(uow, ticket, by)
     _must_live(ticket, Status.RESOLVED)
+
+
+def must_be_free(uow: UnitOfWork, ticket: Ticket) -> None:
+    """Raise an error unless the ticket is live and unassigned."""
+    _must_live(ticket, Status.OPEN)
+    if ticket.assignee_id is not None:
+        raise TicketAlreadyAssigned(ticket.id, _name(uow, ticket.assignee_id))
 
 
 def must_be_live(ticket: Ticket) -> None:

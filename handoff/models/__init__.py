@@ -1,5 +1,6 @@
 """Database models. All times are in UTC, and all messenger ids are strings."""
 
+from handoff.models.acts import AgentAct, Look
 from handoff.models.base import Facts, Table, UtcTime
 from handoff.models.desks import Account, Agent, AgentsChat, Desk, Invitation
 from handoff.models.guests import GuestQuestion
@@ -13,6 +14,7 @@ from handoff.models.tickets import Placement, Ticket, TicketEvent, Timer
 __all__ = [
     "Account",
     "Agent",
+    "AgentAct",
     "AgentsChat",
     "Conversation",
     "Delivery",
@@ -25,6 +27,7 @@ __all__ = [
     "Invitation",
     "Keyboard",
     "Lane",
+    "Look",
     "Message",
     "MessageVersion",
     "Placement",

@@ -28,6 +28,7 @@ class Desk(Table, kw_only=True):
     checked_at: Mapped[datetime | None] = mapped_column(default=None)  # last weekly check
     alerted_at: Mapped[datetime | None] = mapped_column(default=None)  # last list of alerts
     proved_at: Mapped[datetime | None] = mapped_column(default=None)  # last daily check
+    given_to: Mapped[int | None] = mapped_column(Key, default=None)  # agent of the last turn
 
 
 class Account(Table, kw_only=True):
@@ -61,6 +62,8 @@ class Agent(Table, kw_only=True):
     active: Mapped[bool] = mapped_column(default=True)
     joined_at: Mapped[datetime]
     left_at: Mapped[datetime | None] = mapped_column(default=None)
+    away_since: Mapped[datetime | None] = mapped_column(default=None)
+    away_until: Mapped[datetime | None] = mapped_column(default=None)  # None: until they are back
     asked_at: Mapped[datetime | None] = mapped_column(
         default=None
     )  # last time admins were asked to admit them

@@ -1,6 +1,7 @@
 """Read-only queries. Each one is a function that takes a `Reader`."""
 
 from handoff.reports.accounts import LeftOut, account, account_of_bot, left_out
+from handoff.reports.acts import looks_until, newest_acts, next_look_over
 from handoff.reports.agents import (
     active_agents,
     agent,
@@ -77,6 +78,7 @@ from handoff.reports.tickets import (
     earlier_tickets,
     events_of,
     first_reply_times,
+    free_tickets,
     last_reply,
     last_ticket_of,
     live_ticket_of,
@@ -126,6 +128,7 @@ __all__ = [
     "feedback",
     "first_of_album",
     "first_reply_times",
+    "free_tickets",
     "gaps",
     "guest_questions",
     "has_unshown",
@@ -143,15 +146,18 @@ __all__ = [
     "left_out",
     "live_referral",
     "live_ticket_of",
+    "looks_until",
     "message",
     "message_at",
     "messages_in_turn",
     "messages_of_ticket",
     "messages_without_ticket",
+    "newest_acts",
     "newest_deliveries_to",
     "newest_turns_due",
     "next_block_end",
     "next_held_reply",
+    "next_look_over",
     "next_turn_due",
     "notes_of",
     "offered_promise",

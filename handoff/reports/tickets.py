@@ -49,6 +49,11 @@ def queue(reader: Reader, desk_id: int, *, limit: int) -> list[Ticket]:
     return reader.tickets.queue(desk_id, limit=limit)
 
 
+def free_tickets(reader: Reader, desk_id: int, *, limit: int) -> list[Ticket]:
+    """Return the unassigned open tickets in the order of the queue."""
+    return reader.tickets.free(desk_id, limit=limit)
+
+
 def tickets_held_by(reader: Reader, agent_id: int) -> list[Ticket]:
     return reader.tickets.held_by(agent_id)
 

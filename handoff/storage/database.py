@@ -21,6 +21,7 @@ from sqlalchemy.orm import Session
 from handoff.policy import Policy
 from handoff.storage import schema
 from handoff.storage.accounts import Accounts
+from handoff.storage.acts import Acts
 from handoff.storage.agents import Agents
 from handoff.storage.condition import Condition
 from handoff.storage.corrections import Corrections
@@ -103,6 +104,10 @@ class Reader:
     @cached_property
     def held(self) -> HeldReplies:
         return HeldReplies(self.session)
+
+    @cached_property
+    def acts(self) -> Acts:
+        return Acts(self.session)
 
     @cached_property
     def keyboards(self) -> Keyboards:

@@ -143,6 +143,20 @@ class Tickets:
         )
         return list(found)
 
+    def free(self, desk_id: int, *, limit: int) -> list[Ticket]:
+        """Return the unassigned open tickets in the order of the queue."""
+        found = self._session.scalars(
+            select(Ticket)
+            .where(
+                Ticket.desk_id == desk_id,
+                Ticket.status == Status.OPEN.value,
+                Ticket.assignee_id.is_(None),
+            )
+            .order_by(Ticket.urgent_since.is_(None), queue_place, Ticket.id)
+            .limit(limit)
+        )
+        return list(found)
+
     def add_event(self, event: TicketEvent) -> None:
         self._session.add(event)
 

@@ -6,6 +6,7 @@ from bot.conversation.callbacks import Act
 from bot.conversation.messages import Pressed
 from bot.desk.agent import (
     canned_buttons,
+    claiming,
     guest_buttons,
     held_replies,
     promise_buttons,
@@ -57,9 +58,7 @@ def press(
 
 
 def _claim(press: AgentPress) -> str:
-    ticket = tickets.claim(press.uow, press.ticket_id, by=press.agent)
-    press.take_up_waiting(ticket)
-    return press.say("claimed", ticket=ticket.id, agent=press.agent.name)
+    return claiming.claim(press, press.ticket_id)
 
 
 def _release(press: AgentPress) -> str:
@@ -288,6 +287,7 @@ def _dismiss(press: AgentPress) -> str:
 
 PRESSES: dict[Act, Pressing] = {
     Act.CLAIM: _claim,
+    Act.LOOK: claiming.look,
     Act.RELEASE: _release,
     Act.NOTE: _note,
     Act.PENDING: _pending,

@@ -27,7 +27,7 @@ from bot.desk.context import Desk
 from bot.desk.outgoing import tell_agents
 from bot.desk.waiting import take_up_waiting
 from handoff import reports
-from handoff.actions import agents, replies
+from handoff.actions import agents, audit, replies
 from handoff.actions.replies import Content, ReplyState
 from handoff.addresses import ChatKind
 from handoff.errors import NotAnAgent
@@ -90,6 +90,7 @@ def _to_ticket(
         if row is not None:
             reply_checks.after_sending(desk, uow, row, by=agent)
             reply_checks.note_crossing(uow, row, crossing, by=agent)
+            audit.log(uow, agent, "reply", ticket_id=ticket.id)
         notice = agent_notes.not_connected(desk, uow, ticket, to=agent)
         if notice is not None:
             agent_notes.say_under(desk, uow, message, ticket, notice)
@@ -98,6 +99,7 @@ def _to_ticket(
     if isinstance(verdict, Unclear) and crossing is not Crossing.NONE:
         take_up_waiting(desk, uow, ticket.requester_id, ticket)
     if row is not None:
+        audit.log(uow, agent, "note", ticket_id=ticket.id)
         _show_inside(desk, uow, row, agent, target, verdict)
 
 

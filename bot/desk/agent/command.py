@@ -146,3 +146,4 @@ class AgentCommand:
     menu: bool = True
     persian: str = ""  # its name in Persian, which is accepted as well
     before_setup: bool = False  # can be used before the agents' chat is set
+    is_logged_in_full: bool = False  # its argument is in the log of acts

@@ -7,8 +7,11 @@ from itertools import groupby
 from operator import attrgetter
 
 from bot.conversation.messages import Command, MessageKind, Said
+from bot.desk.agent.arguments import ticket_reference
 from bot.desk.agent.command import AgentCommand, Right, Spoken
 from bot.desk.agent.commands import (
+    absence,
+    audit,
     blocking,
     canned,
     duty,
@@ -27,6 +30,7 @@ from bot.desk.agent.commands import (
 )
 from bot.desk.context import Desk
 from handoff.actions import agents
+from handoff.actions.audit import log
 from handoff.actions.names import squeezed
 from handoff.records import Agent, Ticket
 from handoff.work import UnitOfWork
@@ -50,6 +54,8 @@ TABLE: tuple[AgentCommand, ...] = (
     *sending.COMMANDS,
     *later.COMMANDS,
     *roster.COMMANDS,
+    *absence.COMMANDS,
+    *audit.COMMANDS,
     *blocking.COMMANDS,
     *knowledge.COMMANDS,
     *hours.COMMANDS,
@@ -97,7 +103,16 @@ def run(desk: Desk, uow: UnitOfWork, said: Said, agent: Agent, ticket: Ticket | 
     if command.who is Right.ADMIN:
         agents.must_be_admin(agent)
     command.run(spoken)
+    _log(spoken, command)
     return True
+
+
+def _log(spoken: Spoken, command: AgentCommand) -> None:
+    number, _ = ticket_reference(spoken.argument, bare=spoken.ticket is None)
+    if number is None and spoken.ticket is not None:
+        number = spoken.ticket.id
+    words = spoken.argument if command.is_logged_in_full else ""
+    log(spoken.uow, spoken.agent, f"/{command.name}", ticket_id=number, words=words)
 
 
 def help_words(spoken: Spoken) -> str:

@@ -21,7 +21,7 @@ from bot.desk.agent import sending as agent_sending
 from bot.desk.agent.targets import target_of, words_of, written
 from bot.desk.context import Desk
 from handoff import reports
-from handoff.actions import replies
+from handoff.actions import audit, replies
 from handoff.actions.replies import ReplyState
 from handoff.records import Agent, Message, Ticket
 from handoff.states import Direction
@@ -46,6 +46,7 @@ def edited(desk: Desk, uow: UnitOfWork, message: Said) -> None:
         if ticket is not None and content.differs_from(row):
             change = _edit_note if row.direction == Direction.NOTE else _edit_sent
             change(desk, uow, row, message, agent, ticket)
+            audit.log(uow, agent, "edit", ticket_id=ticket.id)
 
 
 def _never_kept(desk: Desk, uow: UnitOfWork, message: Said, agent: Agent) -> None:

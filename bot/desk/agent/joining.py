@@ -4,6 +4,8 @@ New agents need a one-time link or an admin's approval. Agents who leave the age
 removed.
 """
 
+from collections.abc import Sequence
+
 from bot.conversation.callbacks import Act, Press
 from bot.conversation.messages import Said
 from bot.desk import language
@@ -12,7 +14,7 @@ from bot.desk.outgoing import tell_agents, tell_person
 from handoff import reports
 from handoff.actions import agents
 from handoff.errors import LinkSpent
-from handoff.records import Agent, AgentsChat
+from handoff.records import Agent, AgentsChat, Ticket
 from handoff.states import AgentRole
 from handoff.work import UnitOfWork
 
@@ -88,18 +90,38 @@ def left_chat(desk: Desk, uow: UnitOfWork, person_id: str, chat: AgentsChat) -> 
     agent = agents.by_person(uow, desk.account.id, person_id)
     if agent is None or not agent.active:
         return False
+    held = reports.tickets_held_by(uow, agent.id)
     freed = agents.release_in(uow, agent, chat)
     if freed:
         words = desk.say(language.of_team(desk), "agent-left", name=agent.name, freed=freed)
-        tell_agents(uow, desk, words, chat=chat)
+        returned = [ticket for ticket in held if ticket.assignee_id is None]
+        text = f"{words}\n{returned_words(desk, uow, returned)}"
+        tell_agents(uow, desk, text, chat=chat)
     return True
 
 
 def left(desk: Desk, uow: UnitOfWork, person_id: str) -> None:
     """Remove an agent who left the agents' chat and return their tickets to the queue."""
+    agent = agents.by_person(uow, desk.account.id, person_id)
+    held = [] if agent is None else reports.tickets_held_by(uow, agent.id)
     gone = agents.leave(uow, account_id=desk.account.id, platform_id=person_id)
     if gone is None:
         return
     agent, freed = gone
+    words = desk.say(language.of_team(desk), "agent-left", name=agent.name, freed=freed)
+    more = f"\n{returned_words(desk, uow, held)}" if held else ""
+    tell_agents(uow, desk, f"{words}{more}")
+
+
+def returned_words(desk: Desk, uow: UnitOfWork, tickets: Sequence[Ticket]) -> str:
+    """Return a line with the tickets that returned to the queue and what is promised in them."""
     spoken = language.of_team(desk)
-    tell_agents(uow, desk, desk.say(spoken, "agent-left", name=agent.name, freed=freed))
+    numbers = [desk.say(spoken, "ticket-number", ticket=ticket.id) for ticket in tickets]
+    if not numbers:
+        return desk.say(spoken, "returned-none")
+    lines = [desk.say(spoken, "returned", tickets=numbers)]
+    for ticket in tickets:
+        for promise in reports.open_promises(uow, ticket.id):
+            facts = {"ticket": ticket.id, "due": promise.due_at, "words": promise.words}
+            lines.append(desk.say(spoken, "returned-promise", **facts))
+    return "\n".join(lines)

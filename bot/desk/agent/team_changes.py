@@ -83,7 +83,7 @@ def _announce(spoken: Spoken, file: TeamFile[Any]) -> None:
     tell_agents(spoken.uow, spoken.desk, "\n".join(lines))
 
 
-async def reload(desk: Desk, *, every: timedelta) -> datetime:
+async def reload(desk: Desk, every: timedelta) -> datetime:
     """Use new versions of the team's files, and announce them. Returns the time of the next.
 
     The index of the canned replies is trained after a change of them or of the knowledge base.

@@ -12,6 +12,7 @@ from faq.knowledge_base import Problem, Severity
 from handoff import reports
 from handoff.actions import agents
 from handoff.errors import AgentAmbiguous, AgentUnknown
+from handoff.presence import is_away
 from handoff.records import Agent
 from handoff.work import UnitOfWork
 
@@ -90,9 +91,14 @@ def _without_duty(uow: UnitOfWork, desk: Desk) -> list[int]:
 
 
 def on_duty(uow: UnitOfWork, desk: Desk) -> list[Agent]:
-    """Return the agents who are on duty today."""
+    """Return the agents who are on duty today and not away."""
     today = uow.now.astimezone(desk.team.zone).date()
-    return known(uow, desk, desk.team.settings.duty.on(today))
+    return here(uow, known(uow, desk, desk.team.settings.duty.on(today)))
+
+
+def here(uow: UnitOfWork, agents: Sequence[Agent]) -> list[Agent]:
+    """Return the agents who are not away."""
+    return [agent for agent in agents if not is_away(agent, uow.now)]
 
 
 def known(uow: UnitOfWork, desk: Desk, names: Names) -> list[Agent]:

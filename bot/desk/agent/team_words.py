@@ -10,6 +10,7 @@ from bot.team.differences import (
     CalendarChanged,
     CheckChanged,
     Difference,
+    DistributionChanged,
     DutyChanged,
     HoursChanged,
     NamesChanged,
@@ -34,6 +35,7 @@ Other = (
     | CheckChanged
     | PhrasesChanged
     | NamesChanged
+    | DistributionChanged
     | DutyChanged
     | RouteChanged
     | ReplyChanged
@@ -110,7 +112,7 @@ def _other_line(say: Say, change: Other) -> str:
             return _policy_change(say, change)
         case CheckChanged() | PhrasesChanged() | NamesChanged():
             return _check_change(say, change)
-        case DutyChanged():
+        case DutyChanged() | DistributionChanged():
             return _duty_change(say, change)
         case RouteChanged():
             return _route_change(say, change)
@@ -160,7 +162,9 @@ def _check_change(say: Say, change: CheckChanged | PhrasesChanged | NamesChanged
     return "\n".join(lines)
 
 
-def _duty_change(say: Say, change: DutyChanged) -> str:
+def _duty_change(say: Say, change: DutyChanged | DistributionChanged) -> str:
+    if isinstance(change, DistributionChanged):
+        return say("change-distribution", how=change.how.value, most=change.most or 0)
     if change.first is not None and change.last is not None:
         days = dates_words(say, change.first, change.last)
     else:

@@ -41,6 +41,13 @@ COMMANDS = (
         persian="مسدود",
     ),
     AgentCommand(
-        "unblock", _unblock, Right.AGENT, "end the block", line=5, menu=False, persian="آزاد"
+        "unblock",
+        _unblock,
+        Right.AGENT,
+        "end the block",
+        line=5,
+        menu=False,
+        persian="آزاد",
+        is_logged_in_full=True,
     ),
 )

@@ -114,5 +114,6 @@ COMMANDS = (
         line=5,
         menu=False,
         persian="کشیک",
+        is_logged_in_full=True,
     ),
 )

@@ -205,6 +205,7 @@ COMMANDS = (
         line=5,
         menu=False,
         persian="ساعت",
+        is_logged_in_full=True,
     ),
     AgentCommand(
         "holiday",
@@ -215,5 +216,6 @@ COMMANDS = (
         line=5,
         menu=False,
         persian="تعطیلی",
+        is_logged_in_full=True,
     ),
 )

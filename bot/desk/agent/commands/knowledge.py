@@ -60,5 +60,6 @@ COMMANDS = (
         "that was held back because whole sections or more than a fifth of the entries are gone",
         line=4,
         persian="دانش",
+        is_logged_in_full=True,
     ),
 )

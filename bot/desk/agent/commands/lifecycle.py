@@ -2,7 +2,7 @@
 
 from bot.conversation.when.spans import span_in
 from bot.conversation.when.words import plain
-from bot.desk.agent import held_replies
+from bot.desk.agent import claiming, held_replies
 from bot.desk.agent.arguments import ending_in, priority_in
 from bot.desk.agent.command import AgentCommand, Right, Spoken
 from bot.desk.agent.prompts import (
@@ -26,9 +26,7 @@ _ANSWER = frozenset({"answer", "reply", "for answer", "جواب", "پاسخ", "�
 
 def _claim(spoken: Spoken) -> None:
     ticket = spoken.only_ticket()
-    claimed = tickets.claim(spoken.uow, ticket.id, by=spoken.agent)
-    spoken.take_up_waiting(claimed)
-    spoken.reply(spoken.say("claimed", ticket=claimed.id, agent=spoken.agent.name))
+    spoken.reply(claiming.claim(spoken, ticket.id))
 
 
 def _release(spoken: Spoken) -> None:
@@ -161,6 +159,7 @@ COMMANDS = (
         argument="@sara",
         line=1,
         persian="سپردن",
+        is_logged_in_full=True,
     ),
     AgentCommand(
         "pending",
@@ -172,6 +171,7 @@ COMMANDS = (
         argument="2d",
         line=2,
         persian="منتظر",
+        is_logged_in_full=True,
     ),
     AgentCommand(
         "resolve",
@@ -194,6 +194,7 @@ COMMANDS = (
         line=2,
         menu=False,
         persian="اولویت",
+        is_logged_in_full=True,
     ),
     AgentCommand(
         "reopen",

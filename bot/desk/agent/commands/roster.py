@@ -3,12 +3,14 @@
 from bot.conversation.when.words import first_word
 from bot.desk.agent import referring
 from bot.desk.agent.command import AgentCommand, Right, Spoken
+from bot.desk.agent.joining import returned_words
 from bot.desk.agent.prompts import dismissal_keys
 from handoff import reports
 from handoff.actions import agents, chats
 from handoff.actions.names import folded
 from handoff.addresses import Address, ChatKind
 from handoff.errors import AgentAmbiguous, ReplyNeedsText
+from handoff.presence import is_away
 from handoff.states import AgentRole
 
 INVITE = frozenset({"invite", "add", "دعوت", "دعوتنامه", "افزودن"})
@@ -49,7 +51,13 @@ def roster_words(spoken: Spoken) -> str:
     lines = [spoken.say("agents-head")]
     for agent in reports.active_agents(spoken.uow, spoken.desk.id):
         held = len(reports.tickets_held_by(spoken.uow, agent.id))
-        lines.append(spoken.say("agents-line", name=agent.name, role=agent.role, held=held))
+        line = spoken.say("agents-line", name=agent.name, role=agent.role, held=held)
+        if is_away(agent, spoken.uow.now):
+            until = agent.away_until
+            away = "agents-away" if until is None else "agents-away-until"
+            facts = {} if until is None else {"until": until}
+            line = f"{line} · {spoken.say(away, **facts)}"
+        lines.append(line)
     return "\n".join(lines)
 
 
@@ -79,8 +87,10 @@ def _remove(spoken: Spoken, name: str) -> None:
             spoken.say("agent-ambiguous", name=several.name), keys=dismissal_keys(several.agents)
         )
         return
+    held = reports.tickets_held_by(spoken.uow, leaving.id)
     gone, freed = agents.dismiss_agent(spoken.uow, leaving, by=spoken.agent)
-    spoken.reply(spoken.say("agent-removed", name=gone.name, freed=freed))
+    more = f"\n{returned_words(spoken.desk, spoken.uow, held)}" if held else ""
+    spoken.reply(f"{spoken.say('agent-removed', name=gone.name, freed=freed)}{more}")
 
 
 def _set_role(spoken: Spoken, rest: str) -> None:
@@ -160,6 +170,7 @@ COMMANDS = (
         "created while the bot is stopped, remains valid)",
         line=4,
         persian="کارشناسان",
+        is_logged_in_full=True,
     ),
     AgentCommand(
         "here",
@@ -171,5 +182,6 @@ COMMANDS = (
         menu=False,
         before_setup=True,
         persian="همین‌جا",
+        is_logged_in_full=True,
     ),
 )

@@ -38,5 +38,6 @@ COMMANDS = (
         line=5,
         menu=False,
         persian="برچسب",
+        is_logged_in_full=True,
     ),
 )

@@ -29,6 +29,9 @@ from tests.stage import Stage, staged, text_of
 ARGUMENTS = {
     "claim": "#1",
     "release": "#1",
+    "away": "2h",
+    "back": "",
+    "audit": "#1",
     "assign": "#1 Sara",
     "note": "#1 یادداشت",
     "send": "",
@@ -59,6 +62,7 @@ ARGUMENTS = {
 }
 FACTS: dict[Act, dict[str, Any]] = {
     Act.CLAIM: {"ticket": 1},
+    Act.LOOK: {"ticket": 1},
     Act.RELEASE: {"ticket": 1},
     Act.NOTE: {"ticket": 1},
     Act.PENDING: {"ticket": 1},

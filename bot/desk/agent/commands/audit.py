@@ -1,0 +1,55 @@
+"""The /audit command."""
+
+from bot.desk.agent.arguments import ticket_reference
+from bot.desk.agent.command import AgentCommand, Right, Spoken
+from handoff import reports
+from handoff.actions import agents
+from handoff.records import AgentAct
+
+LISTED = 20
+
+
+def _audit(spoken: Spoken) -> None:
+    """List the latest acts of the agents, of one of them, or about a ticket (leads only)."""
+    agents.must_lead(spoken.agent)
+    number, name = ticket_reference(spoken.argument, bare=True)
+    if number is None and not name and spoken.ticket is not None:
+        number = spoken.ticket.id
+    agent = agents.by_name(spoken.uow, name, desk_id=spoken.desk.id) if name else None
+    found = reports.newest_acts(
+        spoken.uow,
+        spoken.desk.id,
+        limit=LISTED,
+        agent_id=None if agent is None else agent.id,
+        ticket_id=number,
+    )
+    lines = [_line(spoken, act) for act in reversed(found)]
+    spoken.reply("\n".join([spoken.say("audit-head" if lines else "audit-none"), *lines]))
+
+
+def _line(spoken: Spoken, act: AgentAct) -> str:
+    agent = reports.agent(spoken.uow, act.agent_id)
+    line = spoken.say(
+        "audit-line",
+        at=act.at,
+        name=agent.name if agent is not None else "–",
+        act=act.act,
+        ticket=act.ticket_id or 0,
+        words=act.words or 0,
+    )
+    return line if act.refusal is None else f"{line} {spoken.say('audit-refused')}"
+
+
+COMMANDS = (
+    AgentCommand(
+        "audit",
+        _audit,
+        Right.AGENT,
+        "leads: the latest commands, presses and replies, of all agents, one (`@sara`) or about a "
+        "request (`#12`), also those that were refused",
+        argument="#12",
+        line=5,
+        menu=False,
+        persian="سابقه",
+    ),
+)

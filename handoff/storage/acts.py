@@ -1,0 +1,56 @@
+"""Repository for the log of agents' acts, and for who looks at a ticket."""
+
+from datetime import datetime
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from handoff.models import AgentAct, Look
+
+
+class Acts:
+    """Repository for agents' acts and looks."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def add(self, act: AgentAct) -> None:
+        self._session.add(act)
+
+    def newest(
+        self,
+        desk_id: int,
+        *,
+        limit: int,
+        agent_id: int | None = None,
+        ticket_id: int | None = None,
+    ) -> list[AgentAct]:
+        """Return the newest acts, of one agent or about one ticket, the newest first."""
+        query = select(AgentAct).where(AgentAct.desk_id == desk_id)
+        if agent_id is not None:
+            query = query.where(AgentAct.agent_id == agent_id)
+        if ticket_id is not None:
+            query = query.where(AgentAct.ticket_id == ticket_id)
+        return list(self._session.scalars(query.order_by(AgentAct.id.desc()).limit(limit)))
+
+    def look_of(self, ticket_id: int) -> Look | None:
+        found: Look | None = self._session.get(Look, ticket_id)
+        return found
+
+    def put_look(self, ticket_id: int, agent_id: int, *, until: datetime) -> None:
+        """Store who looks at a ticket, in place of someone else."""
+        self._session.merge(Look(ticket_id=ticket_id, agent_id=agent_id, until=until))
+        self._session.flush()
+
+    def end_look(self, ticket_id: int) -> None:
+        self._session.execute(delete(Look).where(Look.ticket_id == ticket_id))
+
+    def looks_over(self, *, at: datetime) -> list[int]:
+        """Return the tickets whose look has ended."""
+        return list(self._session.scalars(select(Look.ticket_id).where(Look.until <= at)))
+
+    def next_look_over(self) -> datetime | None:
+        found: datetime | None = self._session.scalar(
+            select(Look.until).order_by(Look.until).limit(1)
+        )
+        return found
