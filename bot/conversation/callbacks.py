@@ -59,6 +59,7 @@ class Act(StrEnum):
     CANCEL_CANNED = "cancel-canned"
     UNDO_HELD = "undo-held"
     SEND_HELD = "send-held"
+    CANCEL_LATER = "cancel-later"
     REOPEN = "reopen"
     ASSIGN_TO = "assign-to"
     SEND_NOTE = "send-note"  # requests confirmation before sending
@@ -95,6 +96,7 @@ _AGENTS: Final = frozenset(
         Act.CANCEL_CANNED,
         Act.UNDO_HELD,
         Act.SEND_HELD,
+        Act.CANCEL_LATER,
         Act.REOPEN,
         Act.ASSIGN_TO,
         Act.SEND_NOTE,

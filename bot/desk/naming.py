@@ -4,26 +4,44 @@ from bot.desk.context import Desk
 from bot.desk.language import of_requester
 from bot.team.model import ShownName, Signed
 from handoff import reports
+from handoff.actions.names import folded
 from handoff.records import Agent, Ticket
 from handoff.work import Reader
 
+PERSIAN_TITLES = ("دکتر", "مهندس", "خانم", "آقای", "سید", "سیده")
+TITLES = frozenset(("dr", "mr", "mrs", "ms", "eng", *map(folded, PERSIAN_TITLES)))
 
-def shown_name(desk: Desk, agent: Agent, ticket: Ticket, language: str) -> str:
-    """Return what the requester reads of an agent: the first name, the team or "Support"."""
+
+def shown_name(
+    desk: Desk, agent: Agent, ticket: Ticket, language: str, *, in_text: bool = True
+) -> str:
+    """Return what the requester reads of an agent: the first name, the team or "Support".
+
+    With `in_text`, it is part of a sentence.
+    """
     setting = desk.team.settings.shown_name
     if setting is ShownName.SUPPORT:
         return desk.say(language, "name-support")
     if setting is ShownName.ROLE:
-        return team_name(desk, ticket, language)
-    return next(iter(agent.name.split()), agent.name)
+        return _team_name(desk, ticket, language, in_text=in_text)
+    return _first_name(agent.name) or desk.say(language, "name-support")
 
 
-def team_name(desk: Desk, ticket: Ticket, language: str) -> str:
-    """Return the name of the team that a ticket is routed to, as it is shown to requesters."""
+def _first_name(name: str) -> str:
+    """Return the first word of a name that has letters and is no title, or ""."""
+    words = [word for word in name.split() if any(map(str.isalpha, word))]
+    named = [word for word in words if folded(word).rstrip(".") not in TITLES]
+    return next(iter(named or words), "")
+
+
+def _team_name(desk: Desk, ticket: Ticket, language: str, *, in_text: bool) -> str:
+    """Return the name of the team that a ticket is routed to."""
     route = desk.knowledge.kb.routes.get(ticket.route)
     if route is None:  # no longer in the knowledge base
         return desk.say(language, "name-support")
-    return desk.say(language, "name-team", team=route.name_in(language))
+    return desk.say(
+        language, "name-team" if in_text else "name-team-alone", team=route.name_in(language)
+    )
 
 
 def signature(desk: Desk, reader: Reader, ticket: Ticket, *, by: Agent) -> str:
@@ -32,10 +50,6 @@ def signature(desk: Desk, reader: Reader, ticket: Ticket, *, by: Agent) -> str:
     if desk.team.settings.signed is Signed.NEVER or requester is None:
         return ""
     spoken = of_requester(desk, requester, now=ticket.language)
-    shown = shown_name(desk, by, ticket, spoken)
-    last = reports.last_reply(reader, ticket.id)
-    sender = None if last is None else (last.origin or {}).get("sent_by") or last.agent_id
-    before = None if sender is None else reports.agent(reader, int(sender))
-    if before is not None and shown_name(desk, before, ticket, spoken) == shown:
-        return ""
-    return f"— {shown}"
+    shown = shown_name(desk, by, ticket, spoken, in_text=False)
+    line = f"— {shown}"
+    return "" if reports.last_signature(reader, ticket.id) == line else line

@@ -10,7 +10,7 @@ from handoff import reports
 from handoff.actions import keyboards
 from handoff.addresses import Address
 from handoff.outbox import Button, Purpose, Rank, Send, post
-from handoff.records import AgentsChat, Requester, Ticket
+from handoff.records import AgentsChat, Message, Requester, Ticket
 from handoff.work import Reader, UnitOfWork
 
 TOKEN_BYTES = 9
@@ -96,10 +96,12 @@ def tell_agents(
     purpose: Purpose = Purpose.NOTICE,
     coalesce: str | None = None,
     chat: AgentsChat | None = None,
+    about: Message | None = None,
 ) -> None:
     """Send a text to the ticket's agents' chat, the desk's main chat, or the given one.
 
-    Nothing is sent without an agents' chat. For `coalesce`, see `post`.
+    Nothing is sent without an agents' chat. If the text may be edited later, pass the message that
+    it is about. For `coalesce`, see `post`.
     """
     if chat is None:
         chat = chat_for(uow, desk, ticket)
@@ -117,6 +119,7 @@ def tell_agents(
         purpose=purpose,
         rank=rank,
         ticket_id=ticket.id if ticket is not None else None,
+        message_id=about.id if about is not None else None,
         coalesce=coalesce,
     )
 

@@ -22,6 +22,7 @@ status-pending = We are waiting for your answer. Whatever you send goes straight
 status-on-hold = It takes until { $until }; then we take it up again.
 status-duplicate = We are dealing with it together with another request, and will tell you here when there is news.
 name-support = Support
+name-team-alone = { $team } team
 name-team = The { $team } team
 status-held = { $agent } is working on it.
 language-ask = Which language?
@@ -224,7 +225,7 @@ card-promise = 🤝 Promised by { $due }: “{ $words }”
 card-promise-late = ⏰ Promise overdue since { $due }: “{ $words }”
 card-promises-more = 🤝 And { $count } more promises: /promise
 card-offered = 🤝 Is this a promise? “{ $words }”
-card-scheduled = ⏰ A reply goes out at { $due }: /later
+card-scheduled = ⏰ A reply is scheduled ({ $due }): /later
 card-guest-asked = ❓ A guest is asked until { $due }; the link is not opened yet
 card-guest-awaited = ❓ { $name } (guest) is asked until { $due }
 card-crossed = ⇄ The last reply crossed a newer message, which is still to be answered
@@ -386,7 +387,7 @@ unclear-ask = { $reason ->
         [sent-away] Not sent to the requester of #{ $ticket } yet: it sends them to somebody else of ours. /refer asks inside. Send all the same?
         [placeholder] Not sent to the requester of #{ $ticket } yet: something in it is left to be filled in. Send all the same?
         [unfit] Not sent to the requester of #{ $ticket } yet: this canned reply does not look like an answer to what they wrote. Send all the same?
-        [newer] Not sent to the requester of #{ $ticket } yet: they wrote something newer, which is shown here as well. Does your reply still fit?
+        [newer] Not sent to the requester of #{ $ticket } yet: they wrote something newer, which is shown here as well. Send yours all the same?
         [edited] Not sent to the requester of #{ $ticket }: it was no answer before you edited it. Send it now?
        *[like-command] Not sent to the requester of #{ $ticket }: it begins like a command or a note. A note?
     }
@@ -710,7 +711,7 @@ ticket-ended = { $status ->
     }
 outcome-required = Say what came of #{ $ticket }: answered, fixed, duplicate #12, wrong-door, or refused with a reason.
 original-required = Which request is #{ $ticket } a duplicate of? Write: /resolve duplicate #12
-requester-wrote = the requester wrote before that.
+requester-wrote = the requester wrote or edited a message first.
 date-required = Until when? For example /pending 2d or /pending 4h for #{ $ticket }
 not-an-agent = Only agents can do this.
 left-group = You left the agents' group, so you are no longer an agent. Come back and write something there; an admin can let you in.

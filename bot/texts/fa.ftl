@@ -22,6 +22,7 @@ status-pending = منتظر جواب شما هستیم. هرچه بفرستید 
 status-on-hold = رسیدگی تا { $until } طول می‌کشد و همان موقع دوباره پیگیری می‌کنیم.
 status-duplicate = آن را همراه با یک درخواست دیگر پیگیری می‌کنیم و هر وقت خبری شد همین‌جا می‌گوییم.
 name-support = پشتیبانی
+name-team-alone = بخش { $team }
 name-team = بخش { $team }
 status-held = { $agent } دارد پیگیری می‌کند.
 language-ask = کدام زبان؟
@@ -384,7 +385,7 @@ unclear-ask = { $reason ->
         [sent-away] هنوز برای کاربر #{ $ticket } فرستاده نشد، چون او را دنبال کس دیگری از خودمان می‌فرستد. با /refer خودمان می‌پرسیم. با این حال فرستاده شود؟
         [placeholder] هنوز برای کاربر #{ $ticket } فرستاده نشد، چون جای خالی‌اش پر نشده. با این حال فرستاده شود؟
         [unfit] هنوز برای کاربر #{ $ticket } فرستاده نشد، چون این جواب آماده به حرفش نمی‌خورد. با این حال فرستاده شود؟
-        [newer] هنوز برای کاربر #{ $ticket } فرستاده نشد، چون همین حالا چیز تازه‌ای نوشته که همین‌جا می‌آید. جوابتان هنوز به حرفش می‌خورد؟
+        [newer] هنوز برای کاربر #{ $ticket } فرستاده نشد، چون همین حالا چیز تازه‌ای نوشته که همین‌جا می‌آید. با این حال فرستاده شود؟
         [edited] برای کاربر #{ $ticket } فرستاده نشد، چون پیش از ویرایش جواب نبود. حالا فرستاده شود؟
        *[like-command] برای کاربر #{ $ticket } فرستاده نشد، چون مثل فرمان یا یادداشت شروع می‌شود. یادداشت است؟
     }
@@ -578,7 +579,7 @@ help-pending = /pending ۲ روز یا جواب
 help-reopen = /reopen
 help-priority = /priority مهم
 help-promise = /promise فردا …
-help-later = /بعدا فردا ۹ …
+help-later = /بعدا فردا ساعت ۹ …
 help-promises = /promises
 help-refer = /refer مالی …
 help-guest = /guest …
@@ -708,7 +709,7 @@ ticket-ended = { $status ->
     }
 outcome-required = نتیجهٔ #{ $ticket } را بنویسید: answered، fixed، ‏duplicate #12، wrong-door، یا refused و دلیلش.
 original-required = ‏#{ $ticket } تکراریِ کدام درخواست است؟ بنویسید: /resolve تکراری ۱۲
-requester-wrote = کاربر پیش از آن چیزی نوشت.
+requester-wrote = کاربر زودتر چیزی نوشت یا ویرایش کرد.
 date-required = تا کی؟ مثلاً /pending 2d یا /pending 4h برای #{ $ticket }
 not-an-agent = فقط کارشناسان می‌توانند این کار را بکنند.
 left-group = از گروه کارشناسان رفته‌اید، برای همین دیگر کارشناس نیستید. به گروه برگردید و آنجا چیزی بنویسید تا مدیر راهتان بدهد.

@@ -1,5 +1,7 @@
 """Replies that crossed a newer message of the requester."""
 
+from datetime import datetime
+
 from handoff import clocks
 from handoff.actions import tickets
 from handoff.models import Agent, Message, Ticket
@@ -10,17 +12,16 @@ CROSSED = "crossed"  # fact in `Message.origin`, and kind of event
 
 
 def record_crossing(
-    uow: UnitOfWork, ticket: Ticket, row: Message, *, by: Agent, still_waits: bool
+    uow: UnitOfWork, ticket: Ticket, row: Message, *, by: Agent, since: datetime | None
 ) -> None:
     """Record that a sent reply was written before a newer message was shown.
 
-    With `still_waits`, the newer message belongs to the ticket, which goes on waiting.
+    `since` is the time of that message if it belongs to the ticket, which then goes on waiting.
     """
     row.origin = {**(row.origin or {}), CROSSED: True}
     tickets.record(uow, ticket, CROSSED, by=by, message=row.id)
-    asked = uow.tickets.last_inbound(ticket.id)
-    if still_waits and asked is not None:
-        ticket.waiting_since = asked.at
+    if since is not None:
+        ticket.waiting_since = since
         clocks.follow(uow, ticket)
     refresh_card(uow, ticket)
 

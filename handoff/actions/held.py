@@ -1,11 +1,11 @@
-"""Replies that are held back: for a moment to be taken back in, or until a later time."""
+"""Replies that are sent after a moment, in which they can be taken back, or at a later time."""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
 from handoff.actions import tickets
-from handoff.actions.replies import publish_note
+from handoff.actions.replies import publish_note, sign
 from handoff.actions.tickets import CHANGED
 from handoff.errors import (
     AgentUnknown,
@@ -45,7 +45,7 @@ def hold(
             agent_id=by.id,
             held_at=uow.now,
             due_at=uow.now + uow.policy.undo_within,
-            facts=dict(facts or {}),
+            facts={**(facts or {}), "seen": uow.held.newest_seen(ticket.requester_id)[0]},
             notice_id=notice_id,
         )
     )
@@ -66,9 +66,8 @@ def schedule(
         raise DateRequired(ticket.id)
     if due_at - uow.now > uow.policy.longest_wait:
         raise SpanTooLong(uow.policy.longest_wait)
-    before = uow.held.of_message(row.id)
-    if before is not None and before.state == HeldState.WAITING:
-        _end(uow, before, HeldState.UNDONE)
+    end_waiting(uow, row)
+    seen_id, seen_version = uow.held.newest_seen(ticket.requester_id)
     held = uow.held.add(
         HeldReply(
             desk_id=ticket.desk_id,
@@ -77,8 +76,9 @@ def schedule(
             agent_id=by.id,
             held_at=uow.now,
             due_at=due_at,
-            facts=dict(facts),
-            seen_id=uow.held.newest_inbound(ticket.requester_id),
+            facts={**facts, "due": due_at.isoformat()},
+            seen_id=seen_id,
+            seen_version=seen_version,
         )
     )
     tickets.record(uow, ticket, "scheduled", by=by, message=row.id, due=due_at.isoformat())
@@ -87,13 +87,22 @@ def schedule(
     return held
 
 
+def end_waiting(uow: UnitOfWork, row: Message) -> bool:
+    """Take back the waiting reply of a message, if there is one."""
+    before = uow.held.of_message(row.id)
+    if before is None or before.state != HeldState.WAITING:
+        return False
+    _end(uow, before, HeldState.UNDONE)
+    return True
+
+
 def renew(uow: UnitOfWork, held: HeldReply, facts: Mapping[str, Any]) -> None:
     """Keep a scheduled reply whose note was edited by its agent."""
     held.facts = {**held.facts, **facts}
 
 
 def postpone(uow: UnitOfWork, held: HeldReply, by: timedelta) -> None:
-    """Send a reply that is overdue a little later."""
+    """Move the due time to `by` from now."""
     held.due_at = uow.now + by
 
 
@@ -137,8 +146,14 @@ def undo(uow: UnitOfWork, held: HeldReply, *, by: Agent) -> bool:
     return True
 
 
-def send(uow: UnitOfWork, held: HeldReply, *, unmarked: Callable[[str], str] = str) -> Ticket:
-    """Send a reply that is due. `unmarked` strips the note prefix from a text.
+def send(
+    uow: UnitOfWork,
+    held: HeldReply,
+    *,
+    unmarked: Callable[[str], str] = str,
+    signature: str = "",
+) -> Ticket:
+    """Send a reply that is due, signed. `unmarked` strips the note prefix from a text.
 
     Raises a DeskError if that is no longer possible, after which it is dropped, and ReplyDecided
     if it was sent or taken back before.
@@ -151,6 +166,7 @@ def send(uow: UnitOfWork, held: HeldReply, *, unmarked: Callable[[str], str] = s
         raise ReplyDecided
     try:
         must_be_sendable(uow, held)
+        sign(row, signature)
         ticket = publish_note(uow, row, by=agent, unmarked=unmarked)
     except DeskError:
         _end(uow, held, HeldState.DROPPED)

@@ -153,6 +153,7 @@ def publish_note(
     for part in parts:
         part.direction = Direction.OUTBOUND
         part.origin = {**(part.origin or {}), "sent_by": by.id}
+        part.at = uow.now  # promises in it count from now on
     _send_out(uow, payload, row=first, to=requester.address)
     tickets.replied(uow, held, by=by)
     return held
@@ -175,9 +176,10 @@ def requester_of(uow: UnitOfWork, ticket: Ticket) -> Requester:
 
 
 def sign(row: Message, signature: str) -> None:
-    """Add a line below a text when it is sent."""
-    if signature and row.kind == TEXT:
-        row.origin = {**(row.origin or {}), SIGNATURE: signature}
+    """Set the line that is added below a text when it is sent, or remove it."""
+    others = {name: fact for name, fact in (row.origin or {}).items() if name != SIGNATURE}
+    line = {SIGNATURE: signature} if signature and row.kind == TEXT else {}
+    row.origin = {**others, **line} or None
 
 
 def _signed(row: Message, words: str) -> str:

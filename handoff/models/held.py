@@ -13,9 +13,10 @@ class HeldReply(Table, kw_only=True):
     """A note that is sent to the requester at its due time, unless it is taken back before.
 
     `facts` contains what follows a canned reply ("then"), or the version of a note ("version").
-    `notice_id` is the message in the agents' chat that shows a canned reply. `seen_id` is the
-    requester's newest message (0 if there is none) when a reply for a later time was written, and
-    None for replies that are held for a moment. The former are dropped if there is a newer one.
+    `notice_id` is the message in the agents' chat that shows a canned reply. `seen_id` and
+    `seen_version` are the requester's newest message and newest edit (0 if there is none) when a
+    reply for a later time was scheduled. Newer ones drop it. Both are None for replies that are
+    held for a moment. "due" in `facts` is the chosen time, "overdue" is set after an outage.
     """
 
     __tablename__ = "held_replies"
@@ -35,3 +36,4 @@ class HeldReply(Table, kw_only=True):
     notice_id: Mapped[str | None] = platform_id_or_none()
     ended_at: Mapped[datetime | None] = mapped_column(default=None)
     seen_id: Mapped[int | None] = mapped_column(Key, default=None)
+    seen_version: Mapped[int | None] = mapped_column(Key, default=None)

@@ -82,6 +82,12 @@ class Message(Table, kw_only=True):
             sqlite_where=text("turned_at IS NULL AND direction = 'inbound'"),
         ),
         Index(
+            "ix_messages_inbound",
+            "requester_id",
+            "id",
+            sqlite_where=text("direction = 'inbound'"),
+        ),
+        Index(
             "ix_messages_withheld",
             "requester_id",
             sqlite_where=text("withheld_at IS NOT NULL AND ticket_id IS NULL"),

@@ -15,7 +15,7 @@ from handoff.reports.agents import (
     last_proof,
 )
 from handoff.reports.checks import CheckCounts, check_counts, checks_asked
-from handoff.reports.crossing import has_unshown, is_writing
+from handoff.reports.crossing import is_writing, messages_after, unshown_messages
 from handoff.reports.feedback import Feedback, feedback
 from handoff.reports.gaps import Gap, gaps
 from handoff.reports.guests import guest_questions, question_answered_by
@@ -54,6 +54,7 @@ from handoff.reports.requesters import (
     conversation,
     first_of_album,
     interaction,
+    last_signature,
     message,
     message_at,
     messages_in_turn,
@@ -131,7 +132,6 @@ __all__ = [
     "free_tickets",
     "gaps",
     "guest_questions",
-    "has_unshown",
     "held_replies_of",
     "held_reply",
     "held_reply_of",
@@ -142,6 +142,7 @@ __all__ = [
     "last_outbound",
     "last_proof",
     "last_reply",
+    "last_signature",
     "last_ticket_of",
     "left_out",
     "live_referral",
@@ -149,6 +150,7 @@ __all__ = [
     "looks_until",
     "message",
     "message_at",
+    "messages_after",
     "messages_in_turn",
     "messages_of_ticket",
     "messages_without_ticket",
@@ -186,6 +188,7 @@ __all__ = [
     "tickets_held_by",
     "topic_since",
     "turns_due",
+    "unshown_messages",
     "waiting_times",
     "waits_until",
     "withheld_messages",

@@ -4,18 +4,22 @@ from datetime import datetime
 
 from sqlalchemy import or_, select
 
-from handoff.models import Delivery, Requester
+from handoff.models import Delivery, Message, Requester
 from handoff.outbox import Purpose
-from handoff.states import OWED, DeliveryStatus
+from handoff.states import OWED, DeliveryStatus, Direction
 from handoff.storage.database import Reader
 
 UNSHOWN = (*OWED, DeliveryStatus.SENDING)
 
 
-def has_unshown(reader: Reader, ticket_id: int, *, at: datetime) -> bool:
-    """Return True if a message of the ticket was not shown in the agents' chat at `at`."""
-    found = reader.session.scalar(
-        select(Delivery.id)
+def unshown_messages(reader: Reader, ticket_id: int, *, at: datetime) -> list[Message]:
+    """Return the messages of a ticket that were not shown in the agents' chat at `at`.
+
+    Texts that are posted together are represented by the last one.
+    """
+    found = reader.session.scalars(
+        select(Message)
+        .join(Delivery, Delivery.message_id == Message.id)
         .where(
             Delivery.ticket_id == ticket_id,
             Delivery.purpose == Purpose.INBOUND,
@@ -24,9 +28,23 @@ def has_unshown(reader: Reader, ticket_id: int, *, at: datetime) -> bool:
                 (Delivery.status == DeliveryStatus.SENT) & (Delivery.sent_at > at),
             ),
         )
-        .limit(1)
+        .order_by(Message.id)
     )
-    return found is not None
+    return list(found)
+
+
+def messages_after(reader: Reader, ticket_id: int, message_id: int) -> list[Message]:
+    """Return the requester's messages of a ticket after one of theirs."""
+    found = reader.session.scalars(
+        select(Message)
+        .where(
+            Message.ticket_id == ticket_id,
+            Message.id > message_id,
+            Message.direction == Direction.INBOUND,
+        )
+        .order_by(Message.id)
+    )
+    return list(found)
 
 
 def is_writing(reader: Reader, requester: Requester) -> bool:

@@ -209,3 +209,19 @@ def recent_interactions(
         .limit(MOST_INTERACTIONS)
     )
     return list(reversed(list(found)))
+
+
+def last_signature(reader: Reader, ticket_id: int) -> str | None:
+    """Return the last line with a name that the requester has read below a reply, or None."""
+    found: str | None = reader.session.scalar(
+        select(Message.origin["signature"].as_string())
+        .where(
+            Message.ticket_id == ticket_id,
+            Message.direction == Direction.OUTBOUND,
+            Message.unsent_at.is_(None),
+            Message.origin["signature"].as_string().is_not(None),
+        )
+        .order_by(Message.id.desc())
+        .limit(1)
+    )
+    return found

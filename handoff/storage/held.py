@@ -6,15 +6,11 @@ from sqlalchemy import ColumnElement, and_, exists, func, literal_column, or_, s
 from sqlalchemy.orm import Session
 
 from handoff.lifecycle import LIVE
-from handoff.models import HeldReply, Message, Ticket
-from handoff.states import Direction
+from handoff.models import HeldReply, Message, MessageVersion, Ticket
 
 # Literal SQL, because SQLite can't use a partial index if the condition has parameters.
 IS_WAITING: ColumnElement[bool] = literal_column("held_replies.state = 'waiting'")
-
-
-def _is_of(requester_id: int) -> tuple[ColumnElement[bool], ...]:
-    return Message.requester_id == requester_id, Message.direction == Direction.INBOUND
+IS_INBOUND: ColumnElement[bool] = literal_column("messages.direction = 'inbound'")
 
 
 class HeldReplies:
@@ -66,37 +62,44 @@ class HeldReplies:
         )
         return list(found)
 
-    def newest_inbound(self, requester_id: int) -> int:
-        """Return the id of a requester's newest message, or 0."""
-        found: int | None = self._session.scalar(
-            select(func.max(Message.id)).where(*_is_of(requester_id))
+    def newest_seen(self, requester_id: int) -> tuple[int, int]:
+        """Return the ids of a requester's newest message and newest edit, or 0."""
+        message: int | None = self._session.scalar(
+            select(func.max(Message.id)).where(Message.requester_id == requester_id, IS_INBOUND)
         )
-        return found or 0
+        version: int | None = self._session.scalar(
+            select(func.max(MessageVersion.id))
+            .join(Message, Message.id == MessageVersion.message_id)
+            .where(Message.requester_id == requester_id, IS_INBOUND)
+        )
+        return message or 0, version or 0
 
     def is_outdated(self, held: HeldReply, requester_id: int) -> bool:
         """Return True if the requester wrote or edited a message after a reply was scheduled."""
-        newer = or_(Message.id > (held.seen_id or 0), Message.edited_at > held.held_at)
-        found = self._session.scalar(
-            select(Message.id).where(*_is_of(requester_id), newer).limit(1)
-        )
-        return held.seen_id is not None and found is not None
+        if held.seen_id is None:
+            return False
+        message, version = self.newest_seen(requester_id)
+        return message > held.seen_id or version > (held.seen_version or 0)
 
     def due(self, desk_id: int, *, at: datetime) -> list[HeldReply]:
         """Return the waiting replies of a desk that are due, the earliest first.
 
         Scheduled ones that cannot be sent any more are due at once.
         """
-        is_newer = or_(Message.id > HeldReply.seen_id, Message.edited_at > HeldReply.held_at)
-        is_outdated = exists().where(
-            Message.requester_id == Ticket.requester_id,
-            Message.direction == Direction.INBOUND,
-            is_newer,
+        of_requester = Message.requester_id == Ticket.requester_id
+        has_written = exists().where(of_requester, IS_INBOUND, Message.id > HeldReply.seen_id)
+        has_edited = exists().where(
+            of_requester,
+            IS_INBOUND,
+            MessageVersion.message_id == Message.id,
+            MessageVersion.id > HeldReply.seen_version,
         )
         is_over = or_(
             Ticket.status.not_in(LIVE),
             Ticket.assignee_id.is_(None),
             Ticket.assignee_id != HeldReply.agent_id,
-            is_outdated,
+            has_written,
+            has_edited,
         )
         found = self._session.scalars(
             select(HeldReply)

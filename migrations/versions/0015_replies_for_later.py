@@ -1,4 +1,4 @@
-"""Add what tells replies for later from those that are held for a moment."""
+"""Add what scheduled replies compare with, and an index for it."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -11,4 +11,11 @@ depends_on = None
 
 def upgrade() -> None:
     key = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
-    op.add_column("held_replies", sa.Column("seen_id", key, nullable=True))
+    for name in ("seen_id", "seen_version"):
+        op.add_column("held_replies", sa.Column(name, key, nullable=True))
+    op.create_index(
+        "ix_messages_inbound",
+        "messages",
+        ["requester_id", "id"],
+        sqlite_where=sa.text("direction = 'inbound'"),
+    )

@@ -349,6 +349,8 @@ ONLY_COMPARED = {  # with `within`
     "messages.edited_at",
 }
 DATES = {
+    "agents.away_until",
+    "looks.until",
     "requesters.blocked_until",
     "invitations.expires_at",
     "keyboards.expires_at",
@@ -359,6 +361,8 @@ DATES = {
     "guest_questions.due_at",
 }
 RECORD = {
+    "agent_acts.at",
+    "agents.away_since",
     "timers.done_at",
     "promises.made_at",
     "promises.ended_at",

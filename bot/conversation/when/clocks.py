@@ -17,7 +17,7 @@ _WRITTEN = re.compile(
     rf"|(?P<half_fa> (?:{_HALF_FA}))(?!\w))?(?P<clock> ?o'?clock)?(?![\w/]|[:.,]\d|%)"
 )
 _NO_HEAD = frozenset({"تا", "by", "before", "around", "till", "until"})
-_UNITS_FOLLOW = re.compile(
+UNITS_FOLLOW = re.compile(
     r" ?(?:-|–|تا|الی|to|or|یا)? ?(?:\d+ ?)?(?:business |working )?"
     r"(?:روز|ساعت|دقیقه|دیقه|هفته|ماه|سال|day|hour|hr|min|week|month|year|نفر|تومان|تومن|هزار|"
     r"میلیون|ریال|درصد|بار|تا|فروردین|اردیبهشت|خرداد|تیر|مرداد|شهریور|مهر|آبان|آذر|دی|بهمن|اسفند|"
@@ -119,7 +119,7 @@ def _written(text: str, found: re.Match[str]) -> time | None:
     if is_dotted and not half and head not in ("ساعت", "at"):
         return None  # an amount
     is_clear = bool(half or found["minute"] or found["clock"] or head in ("ساعت", "at"))
-    is_number = _UNITS_FOLLOW.match(text, found.end()) is not None
+    is_number = UNITS_FOLLOW.match(text, found.end()) is not None
     if is_number and not half and not found["minute"]:
         return None
     if not is_clear and head not in _NO_HEAD:

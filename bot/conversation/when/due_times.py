@@ -115,21 +115,26 @@ class _Writer:
         return self.today + ahead * DAY + weeks * WEEK
 
 
-def due_times_in(text: str, now: datetime, calendar: Calendar) -> list[DueTime]:
+def due_times_in(
+    text: str, now: datetime, calendar: Calendar, *, one_day: bool = False
+) -> list[DueTime]:
     """Return the times of the future in a folded text, in order.
 
-    Times of the past, such as `yesterday` and «۲ روز پیش», are not among them.
+    Times of the past, such as `yesterday` and «۲ روز پیش», are not among them. With `one_day`, two
+    days that follow each other are two times, instead of two names of one.
     """
     is_persian = _PERSIAN.search(text) is not None
     first = SATURDAY if is_persian or not calendar.week.get(FRIDAY) else 0
     writer = _Writer(now.astimezone(calendar.zone).date(), first)
     found = _without_overlaps(_atoms(text, writer))
-    return [_limited(text, one) for one in _joined(text, found)]
+    return [_limited(text, one) for one in _joined(text, found, one_day=one_day)]
 
 
-def leading_due_time(text: str, now: datetime, calendar: Calendar) -> tuple[DueTime | None, str]:
+def leading_due_time(
+    text: str, now: datetime, calendar: Calendar, *, one_day: bool = False
+) -> tuple[DueTime | None, str]:
     """Parse a time at the start of a folded text. Returns it and the rest of the text."""
-    found = due_times_in(text, now, calendar)
+    found = due_times_in(text, now, calendar, one_day=one_day)
     if not found or found[0].start > 0:
         return None, text
     return found[0], text[found[0].end :].lstrip(" ,،:;؛-–—")
@@ -144,11 +149,12 @@ def _without_overlaps(atoms: Iterable[DueTime]) -> list[DueTime]:
     return sorted(kept, key=lambda one: one.start)
 
 
-def _joined(text: str, atoms: list[DueTime]) -> Iterator[DueTime]:
+def _joined(text: str, atoms: list[DueTime], *, one_day: bool) -> Iterator[DueTime]:
     """Join a day and its time."""
     current: DueTime | None = None
     for atom in atoms:
-        joined = _join(text, current, atom) if current is not None else None
+        is_apart = current is None or (one_day and None not in (current.day, atom.day))
+        joined = None if current is None or is_apart else _join(text, current, atom)
         if current is not None and joined is None:
             yield current
         current = joined or atom

@@ -9,6 +9,7 @@ from bot.desk.agent import (
     claiming,
     guest_buttons,
     held_replies,
+    later_buttons,
     promise_buttons,
     referral_buttons,
 )
@@ -299,6 +300,7 @@ PRESSES: dict[Act, Pressing] = {
     Act.PRIORITY: _priority,
     **canned_buttons.PRESSES,
     **guest_buttons.PRESSES,
+    **later_buttons.PRESSES,
     **promise_buttons.PRESSES,
     **referral_buttons.PRESSES,
     Act.SEND_NOTE: _send_note,

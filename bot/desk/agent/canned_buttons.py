@@ -15,7 +15,7 @@ from handoff import reports
 from handoff.actions import replies
 from handoff.actions.checks import note_check
 from handoff.actions.replies import Content
-from handoff.errors import ButtonExpired, TicketNotYours
+from handoff.errors import ButtonExpired
 from handoff.lifecycle import LIVE, Status
 from handoff.records import Ticket
 from handoff.states import CheckStep
@@ -75,17 +75,6 @@ def _undo(press: AgentPress) -> str:
         words = press.say(f"unsend-{done.value}", ticket=held.ticket_id)
         press.redraw(words)
     return words
-
-
-def _send_held(press: AgentPress) -> str:
-    """Send a scheduled reply at once. Only its agent may do so."""
-    held = reports.held_reply(press.uow, int(press.facts["held"]))
-    if held is None:
-        raise ButtonExpired
-    if held.agent_id != press.agent.id:
-        author = reports.agent(press.uow, held.agent_id)
-        raise TicketNotYours(held.ticket_id, author.name if author is not None else None)
-    return held_replies.send_early(press.desk, press.uow, held, by=press.agent)
 
 
 def _change(press: AgentPress, draft: Draft, late: int) -> str:
@@ -151,6 +140,5 @@ PRESSES: Mapping[Act, Pressing] = MappingProxyType(
         Act.SEND_CANNED: _send,
         Act.CANCEL_CANNED: _cancel,
         Act.UNDO_HELD: _undo,
-        Act.SEND_HELD: _send_held,
     }
 )

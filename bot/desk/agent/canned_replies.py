@@ -100,7 +100,10 @@ def _known_values(
 ) -> dict[str, str]:
     terms = desk.knowledge.kb.terms.items()
     values = {name: texts[spoken] for name, texts in terms if spoken in texts}
-    values |= {"name": requester.name, "agent": shown_name(desk, by, ticket, spoken)}
+    values |= {
+        "name": requester.name,
+        "agent": shown_name(desk, by, ticket, spoken, in_text=False),
+    }
     values["ticket"] = desk.say(spoken, "ticket-number", ticket=ticket.id)
     promised = reports.open_promises(uow, ticket.id)
     if promised:

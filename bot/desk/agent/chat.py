@@ -21,7 +21,6 @@ from bot.desk.agent import command_table, held_replies, reply_checks
 from bot.desk.agent import notes as agent_notes
 from bot.desk.agent import sending as agent_sending
 from bot.desk.agent.joining import ask_admins
-from bot.desk.agent.reply_checks import Crossing
 from bot.desk.agent.targets import Target, target_of, written
 from bot.desk.context import Desk
 from bot.desk.outgoing import tell_agents
@@ -96,7 +95,7 @@ def _to_ticket(
             agent_notes.say_under(desk, uow, message, ticket, notice)
         return
     row = replies.note(uow, ticket.id, content, by=agent)
-    if isinstance(verdict, Unclear) and crossing is not Crossing.NONE:
+    if isinstance(verdict, Unclear) and crossing is not None:
         take_up_waiting(desk, uow, ticket.requester_id, ticket)
     if row is not None:
         audit.log(uow, agent, "note", ticket_id=ticket.id)

@@ -2,8 +2,10 @@
 
 import re
 from dataclasses import replace
+from functools import partial
 
 from bot.conversation.agent_input import (
+    NOTE_MARK,
     CommandGiven,
     ExplicitNote,
     Reason,
@@ -12,12 +14,12 @@ from bot.conversation.agent_input import (
     classify,
 )
 from bot.conversation.messages import Said
-from bot.conversation.when.send_times import leading_send_time
-from bot.conversation.when.words import original_end, plain
 from bot.desk import language
+from bot.desk.agent import command_table, reply_checks, scheduling
 from bot.desk.agent import notes as agent_notes
-from bot.desk.agent import reply_checks, scheduling
 from bot.desk.agent import sending as agent_sending
+from bot.desk.agent.arguments import ticket_reference
+from bot.desk.agent.commands.later import refusal, send_time
 from bot.desk.agent.targets import target_of, words_of, written
 from bot.desk.context import Desk
 from handoff import reports
@@ -52,6 +54,9 @@ def edited(desk: Desk, uow: UnitOfWork, message: Said) -> None:
 def _never_kept(desk: Desk, uow: UnitOfWork, message: Said, agent: Agent) -> None:
     """Ask for confirmation if an edit turns a command or chatter into a reply."""
     target = target_of(desk, uow, message)
+    if message.command is not None and message.command.name == "later":
+        command_table.run(desk, uow, message, agent, target.ticket)  # it was refused before
+        return
     verdict = classify(written(desk, message, agent, target))
     if target.ticket is None or not isinstance(verdict, Reply | Unclear):
         return
@@ -67,13 +72,18 @@ def _edit_note(
     """Update a note. If it looks like a reply now, ask the agent whether to send it."""
     target = target_of(desk, uow, message)
     verdict = classify(written(desk, message, agent, replace(target, ticket=ticket)))
-    if message.command is not None and message.command.name == "note":
+    was_marked = row.text.startswith(NOTE_MARK)
+    name = message.command.name if message.command is not None else ""
+    if name == "later":
+        _edit_later(desk, uow, row, message, agent, ticket)
+        return
+    if message.command is not None and name == "note":
         verdict = ExplicitNote()
         message = replace(message, text=NUMBER.sub("", message.command.argument), entities=())
-    if message.command is not None and message.command.name == "later":
-        message = replace(message, text=_later_text(desk, uow, message, ticket), entities=())
     replies.amend(uow, row, agent_notes.content_of(desk, message))
-    if scheduling.edited(desk, uow, row, by=agent):
+    is_note_now = isinstance(verdict, ExplicitNote) and not was_marked
+    change = scheduling.drop if is_note_now else partial(scheduling.edited, by=agent)
+    if change(desk, uow, row):
         return
     if isinstance(verdict, CommandGiven):
         verdict = Unclear(Reason.LIKE_COMMAND)
@@ -82,13 +92,23 @@ def _edit_note(
         agent_notes.ask(desk, uow, row, ticket, doubt, to=agent)
 
 
-def _later_text(desk: Desk, uow: UnitOfWork, message: Said, ticket: Ticket) -> str:
-    """Return the text of an edited `/later` without its time, which stays as it was."""
+def _edit_later(
+    desk: Desk, uow: UnitOfWork, row: Message, message: Said, agent: Agent, ticket: Ticket
+) -> None:
+    """Schedule an edited `/later` with the time and the text that it has now.
+
+    If one of them is missing, what was scheduled stays as it was.
+    """
     assert message.command is not None
-    argument = NUMBER.sub("", message.command.argument)
-    calendar = desk.team.settings.calendar_of(ticket.route)
-    due_at, rest = leading_send_time(plain(argument), uow.now, calendar)
-    return argument if due_at is None else original_end(argument, rest)
+    _, argument = ticket_reference(message.command.argument, bare=False)
+    due_at, text = send_time(desk, ticket, argument, now=uow.now)
+    if due_at is None or not text or due_at <= uow.now:
+        say = partial(desk.say, language.of_agent(desk, agent))
+        words = f"{refusal(say, due_at, now=uow.now)}\n{say('later-unchanged')}"
+        agent_notes.say_under(desk, uow, message, ticket, words)
+        return
+    replies.amend(uow, row, agent_notes.argument_of(desk, message, text))
+    scheduling.plan(desk, uow, row, due_at, by=agent)
 
 
 def _edit_sent(

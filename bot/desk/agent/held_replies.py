@@ -20,7 +20,6 @@ from bot.team.model import Then
 from bot.texts.render import Text
 from handoff import reports
 from handoff.actions import held as actions
-from handoff.actions import replies
 from handoff.actions.canned import name_of
 from handoff.addresses import Address, ChatKind
 from handoff.errors import DeskError, RequesterWrote
@@ -52,8 +51,18 @@ def _send_or_drop(uow: UnitOfWork, desk: Desk, held_id: int) -> None:
     held = reports.held_reply(uow, held_id)
     if held is None or held.state != HeldState.WAITING:
         return
-    if not _must_wait(uow, held):
+    if held.due_at > uow.now:
+        _drop_if_outdated(desk, uow, held)
+    elif not _must_wait(uow, held):
         _send(desk, uow, held)
+
+
+def _drop_if_outdated(desk: Desk, uow: UnitOfWork, held: HeldReply) -> None:
+    """Drop a scheduled reply that can never be sent. Its time has not come."""
+    try:
+        actions.must_be_sendable(uow, held)
+    except DeskError as error:
+        _drop(desk, uow, held, error)
 
 
 def _must_wait(uow: UnitOfWork, held: HeldReply) -> bool:
@@ -61,7 +70,7 @@ def _must_wait(uow: UnitOfWork, held: HeldReply) -> bool:
 
     That is the case after an outage, and while updates of their chat are processed.
     """
-    if held.seen_id is None or held.due_at > uow.now:
+    if held.seen_id is None:
         return False
     ticket = reports.ticket(uow, held.ticket_id)
     requester = None if ticket is None else reports.requester(uow, ticket.requester_id)
@@ -105,9 +114,11 @@ def hold_note(desk: Desk, uow: UnitOfWork, cleared: Cleared, row: Message, *, by
     """Send a note that was confirmed, with time to take it back. Returns the words for a toast."""
     before = reports.held_reply_of(uow, row.id)
     say = partial(desk.say, language.of_agent(desk, by))
-    if before is not None and before.state == HeldState.WAITING:
+    version = agent_notes.album_version(uow, row)
+    is_same = before is not None and before.seen_id is None and before.facts["version"] == version
+    if before is not None and before.state == HeldState.WAITING and is_same:
         return say("toast-done-before")
-    version = agent_notes.version_of(row)
+    actions.end_waiting(uow, row)
     held = sending.hold(uow, cleared, row, by=by, facts={"version": version})
     span = uow.policy.undo_within
     words = say("held-note", ticket=held.ticket_id, name=by.name, span=span)
@@ -123,21 +134,31 @@ def _send(desk: Desk, uow: UnitOfWork, held: HeldReply) -> None:
     assert agent is not None
     say = partial(desk.say, language.of_agent(desk, agent))
     is_canned = name_of(row) is not None
-    if not is_canned and held.facts.get("version") != agent_notes.version_of(row):
-        actions.drop(uow, held)
-        words = say("held-dropped", ticket=held.ticket_id, why=say("held-edited"))
-        _tell_dropped(desk, uow, held, row, agent, words)
+    if not is_canned and held.facts.get("version") != agent_notes.album_version(uow, row):
+        drop_edited(desk, uow, held)
         return
-    replies.sign(row, _signature(desk, uow, held, by=agent))
+    signature = _signature(desk, uow, held, by=agent)
     try:
-        ticket = actions.send(uow, held, unmarked=str if is_canned else without_mark)
+        ticket = actions.send(
+            uow, held, unmarked=str if is_canned else without_mark, signature=signature
+        )
     except DeskError as error:
-        why = say(error.code, **error.facts)
-        words = say("held-dropped", ticket=held.ticket_id, why=why)
-        keys = _again_keys(uow, held, row, say) if isinstance(error, RequesterWrote) else ()
-        _tell_dropped(desk, uow, held, row, agent, words, keys)
+        _drop(desk, uow, held, error)
         return
     _tell_sent(desk, uow, held, row, Step(desk, uow, ticket, agent, say))
+
+
+def drop_edited(desk: Desk, uow: UnitOfWork, held: HeldReply) -> None:
+    """Drop a reply whose note was edited, and tell its agent."""
+    actions.drop(uow, held)
+    _tell_dropped(desk, uow, held, "held-edited")
+
+
+def _drop(desk: Desk, uow: UnitOfWork, held: HeldReply, error: DeskError) -> None:
+    """Drop a reply that cannot be sent any more, and tell its agent why."""
+    actions.drop(uow, held)
+    is_writing = isinstance(error, RequesterWrote)
+    _tell_dropped(desk, uow, held, error.code, again=is_writing, **error.facts)
 
 
 def _signature(desk: Desk, uow: UnitOfWork, held: HeldReply, *, by: Agent) -> str:
@@ -148,6 +169,8 @@ def _signature(desk: Desk, uow: UnitOfWork, held: HeldReply, *, by: Agent) -> st
 def _tell_sent(desk: Desk, uow: UnitOfWork, held: HeldReply, row: Message, step: Step) -> None:
     """Do what follows a reply that was sent, and replace its post."""
     ticket, agent = step.ticket, step.by
+    crossing = reply_checks.crossing_since(desk, uow, held)
+    reply_checks.note_crossing(uow, row, crossing, by=agent)
     notice = agent_notes.not_connected(desk, uow, ticket, to=agent)
     if name_of(row) is None:
         reply_checks.after_sending(desk, uow, row, by=agent)
@@ -167,27 +190,39 @@ def _tell_dropped(
     desk: Desk,
     uow: UnitOfWork,
     held: HeldReply,
-    row: Message,
-    agent: Agent,
-    words: str,
-    keys: Keys = (),
+    why: str,
+    *,
+    again: bool = False,
+    **facts: object,
 ) -> None:
-    """Replace the post of the reply, and mention its agent, who may have left the topic."""
+    """Replace the post of the reply, and mention its agent, who may have left the topic.
+
+    With `again`, buttons offer to send it all the same.
+    """
+    row, agent = reports.message(uow, held.message_id), reports.agent(uow, held.agent_id)
+    ticket = reports.ticket(uow, held.ticket_id)
+    if row is None or agent is None:
+        return
+    say = partial(desk.say, language.of_agent(desk, agent))
+    words = say("held-dropped", ticket=held.ticket_id, why=say(why, **facts))
     _redraw(desk, uow, held, row, words)
     text = Text().plain(words).line().plain("🔔 ")
     mention(text, agent)
     built = text.build()
-    ticket = reports.ticket(uow, held.ticket_id)
-    tell_agents(uow, desk, built.text, entities=built.entities, ticket=ticket, keys=keys)
+    keys = _again_keys(uow, held, row, say) if again else ()
+    tell_agents(
+        uow, desk, built.text, entities=built.entities, ticket=ticket, keys=keys, about=row
+    )
 
 
 def _again_keys(uow: UnitOfWork, held: HeldReply, row: Message, say: Callable[..., str]) -> Keys:
     """Return buttons to send a dropped reply all the same: now, or at its time."""
     now = Press(Act.SEND_SURE, agent_notes.facts_of(row))
     keys = [[(say("button-send-now"), now)]]
-    if held.due_at > uow.now:
-        then = Press(Act.SEND_SURE, agent_notes.facts_of(row, due_at=held.due_at))
-        keys.append([(say("button-later-anyway", due=held.due_at), then)])
+    due_at = datetime.fromisoformat(held.facts["due"])
+    if due_at > uow.now:
+        then = Press(Act.SEND_SURE, agent_notes.facts_of(row, due_at=due_at))
+        keys.append([(say("button-later-anyway", due=due_at), then)])
     return keys
 
 

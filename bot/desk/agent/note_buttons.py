@@ -12,7 +12,7 @@ from handoff.actions import tickets
 from handoff.actions.checks import note_check
 from handoff.errors import ButtonExpired
 from handoff.records import Agent, Message, Ticket
-from handoff.states import CheckStep, Direction
+from handoff.states import CheckStep, Direction, HeldState
 from handoff.work import UnitOfWork
 
 Facts = dict[str, object]
@@ -46,22 +46,25 @@ def sure(
         return _sent_before(desk, uow, row, ticket, by)
     if version != agent_notes.version_of(row):
         agent_notes.may_send(uow, ticket, by)
-        agent_notes.confirm(desk, uow, row, to=by)
+        agent_notes.confirm(desk, uow, row, to=by, due_at=due_at)
         return _say(desk, by, "note-changed")
     checks = reports.checks_asked(uow, ticket.id, row.id)
     note_check(uow, ticket.id, CheckStep.PASSED, checks, by=by, message_id=row.id)
     if due_at is not None:
-        return scheduling.schedule(desk, uow, by_press(), row, due_at, by=by)
+        return scheduling.confirmed(desk, uow, by_press(), row, due_at, by=by)
     return held_replies.hold_note(desk, uow, by_press(), row, by=by)
 
 
 def leave(desk: Desk, uow: UnitOfWork, row_id: int, *, by: Agent) -> str:
-    """Keep the message as a note and remove the buttons."""
+    """Keep the message as a note and remove the buttons. It is not sent later either."""
     row, ticket = _found(desk, uow, row_id)
     if row.direction != Direction.NOTE:
         return _sent_before(desk, uow, row, ticket, by)
     checks = reports.checks_asked(uow, ticket.id, row.id)
     note_check(uow, ticket.id, CheckStep.CORRECTED, checks, by=by, message_id=row.id)
+    held = reports.held_reply_of(uow, row.id)
+    if held is not None and held.state == HeldState.WAITING:
+        return held_replies.undone(desk, uow, held, by=by) or _say(desk, by, "toast-done-before")
     text = _say(desk, by, "note-left", ticket=ticket.id)
     agent_notes.redraw(desk, uow, row, text)
     agent_notes.show_kept(desk, uow, row)

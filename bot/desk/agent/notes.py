@@ -21,6 +21,7 @@ from handoff.lifecycle import LIVE, Status
 from handoff.outbox import Edit, Purpose, Send, post
 from handoff.records import Agent, Message, Ticket
 from handoff.states import CheckStep, DeliveryStatus
+from handoff.utf16 import utf16_length
 from handoff.work import UnitOfWork
 
 KEPT_SIGN = "✍"
@@ -57,10 +58,17 @@ def content_of(desk: Desk, message: Said) -> Content:
 
 
 def argument_of(desk: Desk, message: Said, text: str) -> Content:
-    """Convert a command's argument to `Content`.
+    """Convert a command's argument to `Content`, with the formatting of a text at its end.
 
     Attached files are ignored because their caption contains the command.
     """
+    before = utf16_length(message.text.removesuffix(text))
+    is_end = message.text.endswith(text)
+    entities = [
+        {**one, "offset": one["offset"] - before}
+        for one in message.entities
+        if is_end and one["offset"] >= before
+    ]
     return Content(
         kind=MessageKind.TEXT.value,
         account_id=desk.account.id,
@@ -68,6 +76,7 @@ def argument_of(desk: Desk, message: Said, text: str) -> Content:
         platform_id=message.message_id,
         said_at=message.at,
         text=text,
+        entities=entities,
     )
 
 
@@ -162,11 +171,11 @@ def ask(
     checks = [CHECK_OF[one].value for one in (doubt.reason, *doubt.also) if one in CHECK_OF]
     note_check(uow, ticket.id, CheckStep.ASKED, checks, by=to, message_id=row.id)
     text = _moved(desk, spoken, text, ticket, former=former)
-    if _has_notice(uow, row):
-        if not _is_part(uow, row):
-            redraw(desk, uow, row, text, keys)
+    is_known = _has_notice(uow, row)
+    if is_known and _is_part(uow, row) and due_at is None:
         return
-    _notice(desk, uow, row, ticket, text, keys)
+    if not is_known or not redraw(desk, uow, row, text, keys):
+        _notice(desk, uow, row, ticket, text, keys)
 
 
 def _over(desk: Desk, uow: UnitOfWork, ticket: Ticket, language: str) -> str:
@@ -182,8 +191,16 @@ def _over(desk: Desk, uow: UnitOfWork, ticket: Ticket, language: str) -> str:
     )
 
 
-def confirm(desk: Desk, uow: UnitOfWork, row: Message, *, to: Agent, anew: bool = False) -> None:
-    """Ask for confirmation of the text to be sent.
+def confirm(
+    desk: Desk,
+    uow: UnitOfWork,
+    row: Message,
+    *,
+    to: Agent,
+    anew: bool = False,
+    due_at: datetime | None = None,
+) -> None:
+    """Ask for confirmation of the text to be sent, at `due_at` or at once.
 
     The question replaces the original offer unless `anew` is set.
     """
@@ -199,7 +216,8 @@ def confirm(desk: Desk, uow: UnitOfWork, row: Message, *, to: Agent, anew: bool 
         name=author.name if author is not None else str((row.origin or {}).get("guest", "")),
         text=words if len(words) <= BEGINNING else f"{words[: BEGINNING - 1].rstrip()}…",
     )
-    keys = _choice(desk, spoken, row, send="button-send-sure", keep="button-leave-note")
+    send = "button-send-sure" if due_at is None else "button-send-later"
+    keys = _choice(desk, spoken, row, send=send, keep="button-leave-note", due_at=due_at)
     if anew or not redraw(desk, uow, row, text, keys):
         ticket = tickets.find(uow, row.ticket_id or 0, desk_id=desk.id)
         _notice(desk, uow, row, ticket, text, keys)
@@ -234,6 +252,11 @@ def facts_of(row: Message, *, due_at: datetime | None = None) -> dict[str, objec
 
 def version_of(row: Message) -> str:
     return row.edited_at.isoformat() if row.edited_at is not None else ""
+
+
+def album_version(uow: UnitOfWork, row: Message) -> str:
+    """Return the version of a message with all parts of its album."""
+    return max(version_of(part) for part in reports.album_of(uow, row))
 
 
 def may_send(uow: UnitOfWork, ticket: Ticket, agent: Agent) -> None:

@@ -1,8 +1,8 @@
 """Checks of agents' replies. Their modes are settings of the team."""
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import Enum
 from types import MappingProxyType
 
 from bot.conversation.agent_input import Reason, Reply, Unclear, Verdict
@@ -16,16 +16,18 @@ from handoff import reports
 from handoff.actions import canned
 from handoff.actions.crossing import record_crossing
 from handoff.moments import elapsed
-from handoff.records import Agent, Message, Ticket
+from handoff.records import Agent, HeldReply, Message, Ticket
 from handoff.work import Reader, UnitOfWork
 
 
-class Crossing(Enum):
-    """A reply that was written before something newer was shown to the agents."""
+@dataclass(frozen=True)
+class Crossing:
+    """Newer messages that were not shown when a reply was written.
 
-    NONE = 0
-    OF_TURN = 1  # the newer message is not part of the ticket yet
-    OF_TICKET = 2
+    `since` is the time of the first one that belongs to the ticket, or None.
+    """
+
+    since: datetime | None = None
 
 
 def before_sending(
@@ -35,7 +37,7 @@ def before_sending(
     text: str,
     ticket: Ticket | None,
     *,
-    crossing: Crossing = Crossing.NONE,
+    crossing: Crossing | None = None,
 ) -> Verdict:
     """Return the verdict on a message, with the reasons of all checks that ask about it."""
     if ticket is None or not isinstance(verdict, Reply | Unclear):
@@ -49,39 +51,50 @@ def before_sending(
 
 
 def _doubts(
-    desk: Desk, reader: Reader, ticket: Ticket, text: str, crossing: Crossing
+    desk: Desk, reader: Reader, ticket: Ticket, text: str, crossing: Crossing | None
 ) -> Iterator[Reason]:
     modes = desk.team.settings.checks
     for check, (reason, is_doubtful) in _ASKING.items():
         if modes[check] is CheckMode.ASK and is_doubtful(desk, reader, ticket, text):
             yield reason
-    if modes[Check.NEWER] is CheckMode.ASK and crossing is not Crossing.NONE:
+    if modes[Check.NEWER] is CheckMode.ASK and crossing is not None:
         yield Reason.NEWER
 
 
-def crossing_of(desk: Desk, reader: Reader, ticket: Ticket, *, said_at: datetime) -> Crossing:
-    """Return whether a reply crosses a message that was stored but not shown when it was written.
+def crossing_of(
+    desk: Desk, reader: Reader, ticket: Ticket, *, said_at: datetime
+) -> Crossing | None:
+    """Return the newer messages that were stored but not shown when a reply was written.
 
-    A reply that arrives late, such as after an outage, is compared with its own time.
+    A reply that arrives late, such as after an outage, is compared with its own time. Mere thanks
+    do not count.
     """
     requester = reports.requester(reader, ticket.requester_id)
     if requester is None:
-        return Crossing.NONE
+        return None
     seen_at = said_at if elapsed(reader.now, said_at) > LATE else reader.now
-    if reports.has_unshown(reader, ticket.id, at=seen_at):
-        return Crossing.OF_TICKET
+    unshown = reports.unshown_messages(reader, ticket.id, at=seen_at)
+    open_ones = [one.at for one in unshown if not is_thanks(desk, one)]
+    if open_ones:
+        return Crossing(min(open_ones))
     in_turn = reports.messages_in_turn(reader, requester.id)
     is_newer = any(one.at <= seen_at and not is_thanks(desk, one) for one in in_turn)
-    is_newer = is_newer or reports.is_writing(reader, requester)
-    return Crossing.OF_TURN if is_newer else Crossing.NONE
+    return Crossing() if is_newer or reports.is_writing(reader, requester) else None
 
 
-def note_crossing(uow: UnitOfWork, row: Message, crossing: Crossing, *, by: Agent) -> None:
-    """Record that a reply that was sent crossed a newer message."""
+def crossing_since(desk: Desk, reader: Reader, held: HeldReply) -> Crossing | None:
+    """Return the messages that came while a reply was held."""
+    newer = reports.messages_after(reader, held.ticket_id, int(held.facts.get("seen", 0)))
+    found = [one.at for one in newer if not is_thanks(desk, one)]
+    return Crossing(min(found)) if found and "seen" in held.facts else None
+
+
+def note_crossing(uow: UnitOfWork, row: Message, crossing: Crossing | None, *, by: Agent) -> None:
+    """Record that a reply that was sent crossed a newer message, once for an album."""
     ticket = reports.ticket(uow, row.ticket_id or 0)
-    if ticket is not None and crossing is not Crossing.NONE:
-        still_waits = crossing is Crossing.OF_TICKET
-        record_crossing(uow, ticket, row, by=by, still_waits=still_waits)
+    is_first = min(part.id for part in reports.album_of(uow, row)) == row.id
+    if ticket is not None and crossing is not None and is_first:
+        record_crossing(uow, ticket, row, by=by, since=crossing.since)
 
 
 def after_sending(desk: Desk, uow: UnitOfWork, row: Message, *, by: Agent) -> None:

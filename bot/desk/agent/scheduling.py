@@ -7,6 +7,7 @@ from bot.conversation.agent_input import (
     Answers,
     Cleared,
     Holder,
+    Reason,
     Reply,
     Unclear,
     Verdict,
@@ -17,11 +18,12 @@ from bot.conversation.agent_input import (
 from bot.conversation.callbacks import Act, Press
 from bot.conversation.messages import MessageKind
 from bot.desk import language
-from bot.desk.agent import notes, reply_checks, sending
+from bot.desk.agent import held_replies, notes, reply_checks, sending
 from bot.desk.cards import short
 from bot.desk.context import Desk
 from bot.desk.origins import is_forwarded
 from bot.desk.outgoing import Keys
+from bot.desk.waiting import take_up_waiting
 from handoff import reports
 from handoff.actions import held as actions
 from handoff.actions import tickets
@@ -32,18 +34,51 @@ from handoff.work import UnitOfWork
 SHOWN = 300  # characters of a text that is scheduled
 
 
-def plan(desk: Desk, uow: UnitOfWork, row: Message, due_at: datetime, *, by: Agent) -> None:
-    """Schedule a note, or ask about it if it is doubtful.
+def plan(
+    desk: Desk,
+    uow: UnitOfWork,
+    row: Message,
+    due_at: datetime,
+    *,
+    by: Agent,
+    said_at: datetime | None = None,
+) -> None:
+    """Schedule a note, or ask about it if it is doubtful, or crosses a newer message.
 
-    Raises IllegalTransition, TicketNotYours, DateRequired and SpanTooLong.
+    An earlier time of the note is replaced. Raises IllegalTransition, TicketNotYours, DateRequired
+    and SpanTooLong.
     """
     ticket = tickets.find(uow, row.ticket_id or 0, desk_id=desk.id)
     notes.may_send(uow, ticket, by)
     verdict = _verdict(desk, uow, row)
+    crossing = reply_checks.crossing_of(desk, uow, ticket, said_at=said_at or uow.now)
+    if crossing is not None:
+        take_up_waiting(desk, uow, ticket.requester_id, ticket)
+        verdict = _also_newer(verdict)
     if isinstance(verdict, Reply):
         schedule(desk, uow, verdict.cleared, row, due_at, by=by)
     elif isinstance(verdict, Unclear):
+        actions.end_waiting(uow, row)
         notes.ask(desk, uow, row, ticket, verdict, to=by, due_at=due_at)
+
+
+def _also_newer(verdict: Verdict) -> Verdict:
+    if isinstance(verdict, Unclear):
+        return Unclear(verdict.reason, (*verdict.also, Reason.NEWER))
+    return Unclear(Reason.NEWER)
+
+
+def confirmed(
+    desk: Desk, uow: UnitOfWork, cleared: Cleared, row: Message, due_at: datetime, *, by: Agent
+) -> str:
+    """Schedule a note after a press, unless there is a newer message, which is shown first."""
+    ticket = tickets.find(uow, row.ticket_id or 0, desk_id=desk.id)
+    crossing = reply_checks.crossing_of(desk, uow, ticket, said_at=uow.now)
+    if crossing is None:
+        return schedule(desk, uow, cleared, row, due_at, by=by)
+    take_up_waiting(desk, uow, ticket.requester_id, ticket)
+    notes.ask(desk, uow, row, ticket, Unclear(Reason.NEWER), to=by, due_at=due_at)
+    return desk.say(language.of_agent(desk, by), "unclear-also-newer")
 
 
 def _verdict(desk: Desk, uow: UnitOfWork, row: Message) -> Verdict:
@@ -65,7 +100,7 @@ def schedule(
     """Schedule a note, and show it with its time. Returns the words for a toast."""
     if due_at <= uow.now:
         return desk.say(language.of_agent(desk, by), "later-past", due=due_at)
-    facts = {"version": notes.version_of(row)}
+    facts = {"version": notes.album_version(uow, row)}
     held = sending.schedule(uow, cleared, row, by=by, due_at=due_at, facts=facts)
     _show(desk, uow, held, row, by=by)
     return desk.say(language.of_agent(desk, by), "toast-later", due=due_at)
@@ -74,18 +109,37 @@ def schedule(
 def edited(desk: Desk, uow: UnitOfWork, row: Message, *, by: Agent) -> bool:
     """Keep the time of a scheduled reply that was edited, or ask if it is doubtful now.
 
+    If someone else edited it, or it is a part of an album, it is dropped, and its agent is told.
     Returns False if the message is not scheduled.
     """
-    held = reports.held_reply_of(uow, row.id)
-    if held is None or held.state != HeldState.WAITING or held.seen_id is None:
+    held = _scheduled_with(uow, row)
+    if held is None:
         return False
-    if isinstance(_verdict(desk, uow, row), Reply):
-        actions.renew(uow, held, {"version": notes.version_of(row)})
+    if held.agent_id != by.id or held.message_id != row.id:
+        held_replies.drop_edited(desk, uow, held)
+    elif isinstance(_verdict(desk, uow, row), Reply):
+        actions.renew(uow, held, {"version": notes.album_version(uow, row)})
         _show(desk, uow, held, row, by=by)
     else:
-        actions.drop(uow, held)
         plan(desk, uow, row, held.due_at, by=by)
     return True
+
+
+def drop(desk: Desk, uow: UnitOfWork, row: Message) -> bool:
+    """Drop the scheduled reply of a message that became a note. Returns False without one."""
+    held = _scheduled_with(uow, row)
+    if held is not None:
+        held_replies.drop_edited(desk, uow, held)
+    return held is not None
+
+
+def _scheduled_with(uow: UnitOfWork, row: Message) -> HeldReply | None:
+    """Return the scheduled reply of a message, or of another part of its album."""
+    for part in reports.album_of(uow, row):
+        held = reports.held_reply_of(uow, part.id)
+        if held is not None and held.state == HeldState.WAITING and held.seen_id is not None:
+            return held
+    return None
 
 
 def _show(desk: Desk, uow: UnitOfWork, held: HeldReply, row: Message, *, by: Agent) -> None:
@@ -105,7 +159,7 @@ def _show(desk: Desk, uow: UnitOfWork, held: HeldReply, row: Message, *, by: Age
     )
     keys: Keys = [
         [
-            (say("button-later-cancel"), Press(Act.UNDO_HELD, {"held": held.id})),
+            (say("button-later-cancel"), Press(Act.CANCEL_LATER, {"held": held.id})),
             (say("button-send-now"), Press(Act.SEND_HELD, {"held": held.id})),
         ]
     ]

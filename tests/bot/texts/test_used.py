@@ -23,7 +23,7 @@ from tests.texts import real_texts
 
 LANGUAGES = ("fa", "en")
 ID = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
-CARD_ACTS = (Act.CLAIM, Act.NOTE, Act.RELEASE, Act.PENDING, Act.RESOLVE, Act.REOPEN)
+CARD_ACTS = (Act.CLAIM, Act.LOOK, Act.NOTE, Act.RELEASE, Act.PENDING, Act.RESOLVE, Act.REOPEN)
 REFERRAL_ACTS = (Act.ACCEPT_REFERRAL, Act.BOUNCE_REFERRAL, Act.WITHDRAW_REFERRAL)
 # Composed ids: their fixed beginning and all possible endings.
 FAMILIES: dict[str, frozenset[str]] = {

@@ -1,20 +1,23 @@
 """The /later command."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from bot.conversation.callbacks import Act, Press
 from bot.conversation.when.send_times import leading_send_time
-from bot.conversation.when.words import original_end, plain, trimmed
+from bot.conversation.when.words import trimmed
 from bot.desk.agent import notes as agent_notes
 from bot.desk.agent import scheduling
 from bot.desk.agent.arguments import ticket_reference
 from bot.desk.agent.command import AgentCommand, Right, Spoken
 from bot.desk.cards import short
+from bot.desk.context import Desk
 from bot.desk.outgoing import Keys
 from handoff import reports
 from handoff.actions import replies
 from handoff.records import HeldReply, Message, Ticket
 from handoff.states import Direction
+from handoff.work import UnitOfWork
 
 LISTED = 15  # replies in one list
 CANCELLABLE = 8  # of them with a button
@@ -24,41 +27,50 @@ LINE_WORDS = 60  # length of a reply in a list, in characters
 def _later(spoken: Spoken) -> None:
     """Schedule the text, or the note that the command replies to. Alone, list all of them."""
     if not spoken.argument:
-        _list(spoken)
+        of_ticket = None if spoken.ticket is None else spoken.ticket.id
+        text, keys = list_of(spoken.desk, spoken.uow, spoken.say, of_ticket)
+        spoken.reply(text, keys=keys)
         return
     note = _note_meant(spoken)
-    number, argument = ticket_reference(spoken.argument, bare=False)
-    if note is not None and number is None:
-        _schedule_note(spoken, note)
-        return
-    ticket, argument = spoken.ticket_and_rest()
-    due_at, text = _send_time(spoken, ticket, argument)
-    if due_at is None:
-        spoken.reply(spoken.say("later-when"))
-        return
-    if not text or due_at <= spoken.uow.now:
-        spoken.reply(_refusal(spoken, due_at))
+    ticket, argument = _ticket_and_rest(spoken, note)
+    due_at, text = send_time(spoken.desk, ticket, argument, now=spoken.uow.now)
+    if due_at is None or due_at <= spoken.uow.now or not (text or note):
+        spoken.reply(refusal(spoken.say, due_at, now=spoken.uow.now))
         return
     agent_notes.may_send(spoken.uow, ticket, spoken.agent)
-    content = agent_notes.argument_of(spoken.desk, spoken.said, text)
-    row = replies.note(spoken.uow, ticket.id, content, by=spoken.agent)
+    row = note
+    if text:
+        content = agent_notes.argument_of(spoken.desk, spoken.said, text)
+        row = replies.note(spoken.uow, ticket.id, content, by=spoken.agent)
     if row is not None:
-        scheduling.plan(spoken.desk, spoken.uow, row, due_at, by=spoken.agent)
+        said_at = spoken.said.at
+        scheduling.plan(spoken.desk, spoken.uow, row, due_at, by=spoken.agent, said_at=said_at)
 
 
-def _refusal(spoken: Spoken, due_at: datetime) -> str:
-    if due_at <= spoken.uow.now:
-        return spoken.say("later-past", due=due_at)
-    return spoken.say("later-what")
+def _ticket_and_rest(spoken: Spoken, note: Message | None) -> tuple[Ticket, str]:
+    """Return the ticket that is named, that of the note, or that of the place."""
+    number, rest = ticket_reference(spoken.argument, bare=False)
+    if note is None or number is not None:
+        return spoken.ticket_and_rest()
+    ticket = reports.ticket(spoken.uow, note.ticket_id or 0)
+    if ticket is None:
+        raise spoken.unclear()
+    return ticket, rest
 
 
-def _send_time(spoken: Spoken, ticket: Ticket, argument: str) -> tuple[datetime | None, str]:
-    """Parse a time at the start, and return it with the rest."""
-    calendar = spoken.desk.team.settings.calendar_of(ticket.route)
-    due_at, rest = leading_send_time(plain(argument), spoken.uow.now, calendar)
+def send_time(
+    desk: Desk, ticket: Ticket, argument: str, *, now: datetime
+) -> tuple[datetime | None, str]:
+    """Parse a time at the start, in the hours of the ticket's route. Returns it and the rest."""
+    calendar = desk.team.settings.calendar_of(ticket.route)
+    return leading_send_time(trimmed(argument), now, calendar)
+
+
+def refusal(say: Callable[..., str], due_at: datetime | None, *, now: datetime) -> str:
+    """Return what is wrong with a time, or that the text is missing."""
     if due_at is None:
-        return None, trimmed(argument)
-    return due_at, original_end(argument, rest)
+        return say("later-when")
+    return say("later-past", due=due_at) if due_at <= now else say("later-what")
 
 
 def _note_meant(spoken: Spoken) -> Message | None:
@@ -68,47 +80,31 @@ def _note_meant(spoken: Spoken) -> Message | None:
     return row if is_note else None
 
 
-def _schedule_note(spoken: Spoken, row: Message) -> None:
-    ticket = reports.ticket(spoken.uow, row.ticket_id or 0)
-    if ticket is None:
-        raise spoken.unclear()
-    due_at, rest = _send_time(spoken, ticket, spoken.argument)
-    if due_at is None or rest or due_at <= spoken.uow.now:
-        spoken.reply(
-            spoken.say("later-when") if rest or due_at is None else _refusal(spoken, due_at)
-        )
-        return
-    scheduling.plan(spoken.desk, spoken.uow, row, due_at, by=spoken.agent)
-
-
-def _list(spoken: Spoken) -> None:
-    """List the scheduled replies of the ticket, or of the desk, with buttons to cancel them."""
-    of_ticket = None if spoken.ticket is None else spoken.ticket.id
-    found = reports.scheduled_replies(spoken.uow, spoken.desk.id, ticket_id=of_ticket)
+def list_of(
+    desk: Desk, uow: UnitOfWork, say: Callable[..., str], of_ticket: int | None
+) -> tuple[str, Keys]:
+    """Return the scheduled replies of a ticket, or of the desk, with buttons to cancel them."""
+    found = reports.scheduled_replies(uow, desk.id, ticket_id=of_ticket)
     if not found:
-        spoken.reply(f"{spoken.say('later-none')}\n{spoken.say('later-how')}")
-        return
-    lines = [spoken.say("later-head"), *(_line(spoken, held) for held in found[:LISTED])]
+        return f"{say('later-none')}\n{say('later-how')}", ()
+    lines = [say("later-head"), *(_line(uow, say, held) for held in found[:LISTED])]
     if len(found) > LISTED:
-        lines.append(spoken.say("later-more", count=len(found) - LISTED))
-    keys: Keys = [
+        lines.append(say("later-more", count=len(found) - LISTED))
+    keys = [
         [
             (
-                spoken.say("button-later-cancel-one", ticket=held.ticket_id, due=held.due_at),
-                Press(Act.UNDO_HELD, {"held": held.id}),
+                say("button-later-cancel-one", ticket=held.ticket_id, due=held.due_at),
+                Press(Act.CANCEL_LATER, {"held": held.id, "list": True, "of": of_ticket}),
             )
         ]
         for held in found[:CANCELLABLE]
     ]
-    spoken.reply("\n".join([*lines, spoken.say("later-how")]), keys=keys)
+    return "\n".join([*lines, say("later-how")]), keys
 
 
-def _line(spoken: Spoken, held: HeldReply) -> str:
-    row, agent = (
-        reports.message(spoken.uow, held.message_id),
-        reports.agent(spoken.uow, held.agent_id),
-    )
-    return spoken.say(
+def _line(uow: UnitOfWork, say: Callable[..., str], held: HeldReply) -> str:
+    row, agent = reports.message(uow, held.message_id), reports.agent(uow, held.agent_id)
+    return say(
         "later-line",
         ticket=held.ticket_id,
         due=held.due_at,
@@ -121,7 +117,7 @@ COMMANDS = (
     AgentCommand(
         "later",
         _later,
-        Right.FREE_OR_HOLDER,
+        Right.AGENT,
         "send a text later: `tomorrow 9:00`, `2h` or `open` (when the office opens) and the text, "
         "or in reply to a note; not sent if the requester writes before; alone it lists them",
         argument="tomorrow 9:00 It is paid",

@@ -96,11 +96,12 @@ async def test_a_wait_goes_on_if_the_answered_message_was_not_shown(
     received = await a_message(db, "newer words", chat_id="31")
 
     def unshown(uow: UnitOfWork) -> bool:
-        return reports.has_unshown(uow, ticket.id, at=uow.now)
+        return bool(reports.unshown_messages(uow, ticket.id, at=uow.now))
 
     assert not await db.write(unshown)
     await db.write(lambda uow: tickets.add_messages(uow, found(uow), [received.message_id or 0]))
-    await owe(db, "newer words", to=group(), purpose=Purpose.INBOUND, ticket_id=ticket.id)
+    about = {"ticket_id": ticket.id, "message_id": received.message_id}
+    await owe(db, "newer words", to=group(), purpose=Purpose.INBOUND, **about)
     assert await db.write(unshown)
     row = await an_answer(db, ticket, sara, "an answer to older words")
     assert (await timers_of(db, ticket.id)).keys() == {TimerKind.QUIET}
@@ -108,7 +109,7 @@ async def test_a_wait_goes_on_if_the_answered_message_was_not_shown(
     def cross(uow: UnitOfWork) -> bool:
         again = uow.requesters.message(row.id)
         assert again is not None
-        crossing.record_crossing(uow, found(uow), again, by=sara, still_waits=True)
+        crossing.record_crossing(uow, found(uow), again, by=sara, since=uow.now)
         return crossing.is_crossed(again)
 
     assert await db.write(cross)
@@ -121,4 +122,4 @@ async def test_a_wait_goes_on_if_the_answered_message_was_not_shown(
     await db.write(lambda uow: uow.deliveries.mark(relayed.id, **sent))
     assert not await db.write(unshown)
     before = clock.now() - SECOND
-    assert await db.write(lambda uow: reports.has_unshown(uow, ticket.id, at=before))
+    assert await db.write(lambda uow: reports.unshown_messages(uow, ticket.id, at=before))

@@ -95,6 +95,7 @@ FACTS: dict[Act, dict[str, Any]] = {
     Act.CANCEL_CANNED: {"ticket": 1},
     Act.UNDO_HELD: {"held": 1},
     Act.SEND_HELD: {"held": 1},
+    Act.CANCEL_LATER: {"held": 1},
     Act.REOPEN: {"ticket": 1},
     Act.ASSIGN_TO: {"ticket": 1, "agent": 1},
     Act.SEND_NOTE: {"message": 1},
