@@ -18,6 +18,7 @@ from bot.conversation.when.words import trimmed
 from bot.team.lines import (
     NOTHING,
     LineInvalid,
+    read_count,
     read_duty,
     read_holiday,
     read_hours,
@@ -286,7 +287,9 @@ class _Reader:
 
     def _most_held(self) -> int | None:
         most = self._section("distribution").get("most")
-        return most if isinstance(most, int) and most > 0 else None
+        return (
+            None if most is None else self._text(("distribution", "most"), str(most), read_count)
+        )
 
     def _phrases(self) -> Phrases:
         items = self._section("promises")

@@ -36,6 +36,7 @@ SPANS: Mapping[str, tuple[timedelta, timedelta]] = MappingProxyType(
         "wait": (timedelta(hours=1), timedelta(days=30)),
     }
 )
+MOST_COUNTED = 1_000
 NOTHING = frozenset({"none", "off", "هیچ", "ندارد"})
 _BETWEEN_NAMES = re.compile(r"[,،;؛\n]")
 _BEFORE_NAME = re.compile(rf"[\s@{MARKS}]+")
@@ -136,6 +137,16 @@ def read_span(text: str, name: str) -> timedelta:
             "span-out-of-range", value=text, least=written_span(least), most=written_span(most)
         )
     return span
+
+
+def read_count(text: str) -> int | None:
+    """Parse a number from 1 to `MOST_COUNTED`, or None for none. Raises LineInvalid."""
+    folded = plain(text)
+    if folded in NOTHING:
+        return None
+    if not folded.isdigit() or not 1 <= int(folded) <= MOST_COUNTED:
+        raise LineInvalid("count-unreadable", value=text, most=MOST_COUNTED)
+    return int(folded)
 
 
 def _dates(text: str, today: date | None) -> tuple[Dates, str]:

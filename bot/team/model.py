@@ -84,7 +84,7 @@ USUAL_CHECKS: Mapping[Check, CheckMode] = MappingProxyType(
 
 
 class ShownName(StrEnum):
-    """What requesters read instead of an agent's full name."""
+    """How requesters see an agent."""
 
     FIRST_NAME = "first_name"
     ROLE = "role"  # the name of the ticket's route, as a team

@@ -11,7 +11,8 @@ from faq.knowledge_base.reading import Source
 _ERRORS = """
 hours-unreadable hours-impossible hours-reversed hours-overlapping hours-missing
 date-unreadable date-impossible date-without-year name-missing
-span-unreadable span-out-of-range quiet-unreadable calendar-undefined policy-undefined
+span-unreadable span-out-of-range count-unreadable quiet-unreadable
+calendar-undefined policy-undefined
 canned-repeated canned-without-text canned-wait-and-resolve
 """
 _WARNINGS = "never-open repeated-dates one-decider canned-cliche canned-brace"

@@ -228,6 +228,7 @@ lint-date-unreadable = “{ $value }” does not begin with a date. Write year-m
 lint-date-impossible = “{ $value }” is not in the calendar.
 lint-date-without-year = “{ $value }” lacks the year. Write 1405-01-13.
 lint-name-missing = “{ $value }” names no one.
+lint-count-unreadable = “{ $value }” is no number from 1 to { $most }. Write a number, or none.
 lint-span-unreadable = “{ $value }” cannot be read as a duration. Write 30m, 4h or 3d.
 lint-span-out-of-range = { $value } is out of range; { $least } to { $most } are possible.
 lint-calendar-undefined = There is no calendar “{ $name }”. Known: { $known }.

@@ -222,6 +222,7 @@ lint-date-unreadable = «{ $value }» با تاریخ شروع نمی‌شود. 
 lint-date-impossible = «{ $value }» در تقویم نیست.
 lint-date-without-year = «{ $value }» سال ندارد. بنویسید 1405-01-13.
 lint-name-missing = در «{ $value }» نامی نیست.
+lint-count-unreadable = «{ $value }» عددی از ۱ تا { $most } نیست. یک عدد بنویسید، یا none.
 lint-span-unreadable = «{ $value }» را نتوانستم به‌عنوان مدت بخوانم. بنویسید 30m یا 4h یا 3d.
 lint-span-out-of-range = ‏{ $value } خارج از محدوده است؛ باید بین { $least } و { $most } باشد.
 lint-calendar-undefined = تقویمی به نام «{ $name }» نداریم. این‌ها هستند: { $known }.

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from bot.cli.output import Exit, catalog, language
-from handoff import storage_errors as errors
+from handoff import errors, storage_errors
 from handoff.actions import agents
 from handoff.actions.accounts import Bot, register
 from handoff.storage import Database, UnitOfWork
@@ -423,12 +423,12 @@ def test_stale_documentation_is_refused_and_then_written(folder: Path, poshtiban
 
 
 def test_every_failure_of_the_storage_has_words() -> None:
-    codes = {error.code for error in all_below(errors.StorageError)} | {"storage-error"}
+    codes = {error.code for error in all_below(storage_errors.StorageError)} | {"storage-error"}
 
     assert codes <= catalog().ids("fa")
 
 
-def all_below(base: type[errors.StorageError]) -> list[type[errors.StorageError]]:
+def all_below(base: type[storage_errors.StorageError]) -> list[type[storage_errors.StorageError]]:
     return [kind for one in base.__subclasses__() for kind in (one, *all_below(one))]
 
 

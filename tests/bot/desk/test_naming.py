@@ -1,10 +1,13 @@
 """Names of agents as requesters read them."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from bot.desk.naming import shown_name
 from bot.simulator import acts
+from handoff import reports
 from tests.bot.desk.situations import MODES, confirm, open_a_ticket, to_ticket
 from tests.stage import Stage, staged, text_of
 
@@ -80,3 +83,51 @@ async def test_with_one_name_for_all_only_the_first_reply_is_signed(tmp_path: Pa
         await to_ticket(stage, text="/assign Omid")
         await to_ticket(stage, "omid", text="دو")
         assert to_narges(stage)[-2:] == ["یک\n\n— name-support", "دو"]
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("سارا احمدی", "سارا"),
+        ("🌸 سارا", "سارا"),
+        ("دکتر سارا احمدی", "سارا"),
+        ("Dr. Sara Ahmadi", "Sara"),
+        ("دکتر", "دکتر"),
+        (". 🌸", "name-support"),
+    ],
+)
+async def test_first_names(tmp_path: Path, name: str, shown: str) -> None:
+    async with staged(tmp_path, **MODES["topics"]) as stage:
+        await open_a_ticket(stage)
+        await to_ticket(stage, text="/claim")
+        desk, ticket = stage.desk.desk, await stage.ticket_of("narges")
+        assert ticket is not None
+        (sara,) = [
+            one for one in await desk.db.read(reports.active_agents, 1) if one.name == "Sara"
+        ]
+        sara.name = name
+        assert shown_name(desk, sara, ticket, "fa") == shown
+
+
+async def test_a_picture_is_not_signed_but_the_text_after_it_is(tmp_path: Path) -> None:
+    write(tmp_path, "signed: first")
+    async with staged(tmp_path, **MODES["topics"]) as stage:
+        await open_a_ticket(stage)
+        await to_ticket(stage, text="/claim")
+        await to_ticket(stage, photo={"size": 9}, caption="ببینید")
+        await to_ticket(stage, text="یک")
+        await to_ticket(stage, text="دو")
+        assert to_narges(stage)[-2:] == ["یک\n\n— Sara", "دو"]
+
+
+async def test_a_dropped_reply_is_signed_by_who_sends_it(tmp_path: Path) -> None:
+    write(tmp_path, "signed: first")
+    async with staged(tmp_path, **MODES["topics"]) as stage:
+        await open_a_ticket(stage)
+        await to_ticket(stage, text="/claim")
+        await to_ticket(stage, text="/later 2h واریز شد")
+        stage.act("narges", text="خبری نشد؟")
+        await stage.wait(timedelta(seconds=4))
+        await to_ticket(stage, text="صبر کنید")
+        await confirm(stage, "button-send-now")
+        assert to_narges(stage)[-2:] == ["صبر کنید\n\n— Sara", "واریز شد"]

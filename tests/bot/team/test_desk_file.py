@@ -238,8 +238,6 @@ def test_checks_and_phrases() -> None:
     settings = usable(GOOD)
     assert settings.checks == {**USUAL_CHECKS, Check.PROMISE: CheckMode.ASK}
     assert settings.phrases == Phrases(("حواله می‌زنیم", "on my list"), ("در صف بررسی",))
-    off = usable(f"{OPEN}checks: {{{', '.join(f'{check}: off' for check in Check)}}}\n")
-    assert off.checks == dict.fromkeys(Check, CheckMode.OFF)
     assert usable(f"{OPEN}checks:\npromises: {{phrases: }}\n").phrases == Phrases()
 
 
@@ -329,6 +327,7 @@ TEAM_PROBLEMS = [
     (policy("high: {next_response: none}"), 4, "span-unreadable"),
     (policy("high: {first_response: 1m}"), 4, "span-out-of-range"),
     ("version: 1\npolicies: {quick: {resolution: soon}}\n", 2, "span-unreadable"),
+    ("version: 1\ndistribution: {most: 0}\n", 2, "count-unreadable"),
     ("version: 1\ncalendars:\n  office:\n    fri: closed\n", 3, "never-open"),
     ("version: 1\ncalendars:\n  office: {}\n", 3, "never-open"),
     (special("1405-12-29 9-12\n      - 1405-12-29 9-13"), 8, "repeated-dates"),

@@ -10,6 +10,7 @@ from bot.team.differences import (
     CalendarChanged,
     CheckChanged,
     Difference,
+    DistributionChanged,
     DutyChanged,
     HoursChanged,
     NamesChanged,
@@ -23,7 +24,7 @@ from bot.team.differences import (
     settings_differences,
 )
 from bot.team.files import Changed, TeamFiles
-from bot.team.model import Check, CheckMode, ShownName, Signed, TeamSettings
+from bot.team.model import Check, CheckMode, Distribution, ShownName, Signed, TeamSettings
 from handoff.calendars import SpecialDays
 from handoff.quiet import QuietHours
 
@@ -118,6 +119,11 @@ def test_checks_and_phrases(tmp_path: Path) -> None:
 def test_names(tmp_path: Path) -> None:
     found = differences(tmp_path, f"{BEFORE}replies: {{name: role, signed: first}}\n")
     assert found == [NamesChanged(shown=ShownName.ROLE), NamesChanged(signed=Signed.FIRST)]
+
+
+def test_distribution(tmp_path: Path) -> None:
+    found = differences(tmp_path, f"{BEFORE}distribution: {{how: by_turns, most: 4}}\n")
+    assert found == [DistributionChanged(Distribution.BY_TURNS, 4)]
 
 
 def test_replies(tmp_path: Path) -> None:

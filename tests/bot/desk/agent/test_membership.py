@@ -52,7 +52,9 @@ async def test_tickets_of_one_who_left_unseen_are_free_and_the_agents_hear_of_it
         ticket = await stage.ticket_of("narges")
         assert ticket is not None
         assert ticket.assignee_id is None
-        assert "agent-left freed=1 name=Omid" in [text_of(m) for m in stage.shown_in_group()]
+        told = [text_of(one).splitlines() for one in stage.shown_in_group()]
+        left = ["agent-left freed=1 name=Omid", "returned tickets=ticket-number ticket=1"]
+        assert left in told
 
 
 async def test_the_last_admin_who_left_only_has_to_come_back(tmp_path: Path) -> None:
