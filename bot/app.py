@@ -14,8 +14,9 @@ from bot.changes import Changes
 from bot.clock import Clock, ClockWatch, SystemClock
 from bot.config import Mode, Settings
 from bot.desk import blocking
-from bot.desk.agent import distributing, held_replies, setting_up, system_notices, team_changes
+from bot.desk.agent import held_replies, setting_up, system_notices, team_changes
 from bot.desk.agent.alerts import AlertJob
+from bot.desk.agent.distributing import DistributionJob
 from bot.desk.context import Account, Desk, DeskSettings
 from bot.desk.notices import Announcements
 from bot.desk.requester.turns import Turns
@@ -287,8 +288,8 @@ class RunningDesk:
         self._add("knowledge", self._reload)
         every = timedelta(seconds=self._settings.reload_every)
         self._add("team files", partial(team_changes.reload, self.desk, every))
-        for name, job in (("held", held_replies.send_due), ("queue", distributing.pass_once)):
-            db.listen(CHANGED, self._add(name, partial(job, self.desk)))
+        db.listen(CHANGED, self._add("held", partial(held_replies.send_due, self.desk)))
+        db.listen(CHANGED, self._add("queue", DistributionJob(self.desk).pass_once))
         self._add("weekly check", partial(setting_up.check_weekly, self.desk))
         self._trainer.wake = self._add("training", self._trainer.pass_once)
 

@@ -64,7 +64,7 @@ def advance(uow: UnitOfWork, ticket: Ticket, timer: Timer) -> None:
     if (
         ticket.assignee_id is not None
         and timer.kind in ANSWER_CLOCKS
-        and before < Step.DUE <= timer.step
+        and max(before, Step.WARNED) < timer.step
     ):
         refresh_card(uow, ticket)  # anyone may take it now
     if timer.step > timer.told_step:

@@ -17,3 +17,8 @@ def must_be_here(agent: Agent, now: datetime) -> None:
     """Raise AgentAway if the agent cannot be given anything now."""
     if is_away(agent, now):
         raise AgentAway(agent.name, agent.away_until)
+
+
+def come_back(agent: Agent) -> None:
+    """End an agent's absence."""
+    agent.away_since = agent.away_until = None

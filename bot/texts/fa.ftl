@@ -362,8 +362,10 @@ bounce-decide = تصمیمش با ما نیست
 taken-over = #{ $ticket } حالا دست { $agent } است؛ قبلاً دست { $former } بود.
 taken-over-call = #{ $ticket } به‌موقع جواب نگرفت و حالا دست { $agent } است.
 claimed-looked = #{ $ticket } دست { $agent } است. { $looker } داشت نگاهش می‌کرد.
-given-call = #{ $ticket } مال شماست.
+given-call = ✋ این‌ها حالا دست شماست، لطفاً جواب بدهید:
+given-line = • #{ $ticket } · { $question }
 toast-looking = تا { $span } بقیه می‌بینند که دارید نگاهش می‌کنید
+toast-look-other = { $agent } تا { $until } دارد نگاهش می‌کند؛ با «برمی‌دارم» باز هم مال شما می‌شود
 toast-looked = بقیه می‌بینند که دیگر نگاهش نمی‌کنید
 claimed = #{ $ticket } دست { $agent } است.
 released = #{ $ticket } به صف برگشت.
@@ -623,6 +625,10 @@ away-until = { $name } تا { $until } نیست.
 back-done = { $name } برگشت.
 back-already = { $name } همین‌جاست.
 returned = به صف برگشت: { $tickets }
+returned-later = ⏰ جواب‌هایی که برای بعد گذاشته شده بود دیگر نمی‌رود: { $tickets }. یادداشت داخلی شدند.
+returned-referral = { $name } نیست و سؤالتان دربارهٔ #{ $ticket } برگشت. از کس دیگری بپرسید: /refer
+away-past = { $until } گذشته است. وقت دیگری بنویسید، مثلاً /نیستم فردا یا /نیستم ۲ ساعت.
+away-all = ⚠ الان هیچ‌کس از تیم نیست.
 returned-none = درخواستی نبود که به صف برگردد.
 returned-promise = 🤝 در #{ $ticket } برای { $due } قول داده شده: «{ $words }»
 agent-left = { $name } از گروه رفت. { $freed } تیکت به صف برگشت.
@@ -691,7 +697,7 @@ ticket-unknown = { $ticket ->
         [0] معلوم نیست کدام تیکت. روی کارتش ریپلای کنید یا شماره بدهید، مثل #12.
        *[other] تیکت #{ $ticket } نداریم.
     }
-too-many-held = { $limit } درخواست باز دستتان است و بیشتر نمی‌شود. اول یکی را ببندید، منتظر بگذارید یا پس بدهید.
+too-many-held = { $limit } درخواست باز دستتان است و بیشتر نمی‌شود. /agents نشان می‌دهد دست هر کس چند تاست. اول یکی را حل کنید، منتظر بگذارید یا رها کنید.
 agent-away = { $name } { $until ->
         [0] فعلاً
        *[other] تا { $until }

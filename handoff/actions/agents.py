@@ -19,6 +19,7 @@ from handoff.errors import (
 )
 from handoff.models import Account, Agent, AgentsChat, Invitation
 from handoff.moments import within
+from handoff.presence import come_back
 from handoff.states import AgentRole
 from handoff.storage import UnitOfWork
 
@@ -127,6 +128,8 @@ def enrol(uow: UnitOfWork, who: Seen, *, role: str = AgentRole.AGENT) -> Agent:
     if not agent.active or RANKS.index(role) > RANKS.index(agent.role):
         agent.role = role
     agent.account_id, agent.name, agent.username = who.account_id, who.name, who.username
+    if not agent.active:
+        come_back(agent)
     agent.active, agent.left_at = True, None
     return agent
 

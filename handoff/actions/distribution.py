@@ -1,6 +1,7 @@
 """Distribution of the queue among the agents by turns."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 from handoff.actions import takeovers, tickets
 from handoff.models import Agent, Ticket
@@ -9,23 +10,42 @@ from handoff.storage import UnitOfWork
 GIVEN = "given"  # kind of event
 
 
-def give_next(
-    uow: UnitOfWork, ticket: Ticket, among: Sequence[Agent], *, most: int | None
-) -> Agent | None:
-    """Give a ticket of the queue to the agent whose turn it is. Returns None if none has room.
+@dataclass
+class Turns:
+    """The turns of one pass. `most` limits the open tickets of an agent."""
 
-    The agents who hold the fewest open tickets come first, then the next one by id after the agent
-    to whom the last ticket was given.
-    """
-    counts = {agent.id: takeovers.count_open(uow, agent) for agent in among}
-    free = [agent for agent in among if most is None or counts[agent.id] < most]
-    if not free or takeovers.looker(uow, ticket) is not None:
-        return None
-    desk = uow.accounts.desk(ticket.desk_id)
-    if desk is None:
-        raise LookupError(f"no desk {ticket.desk_id}")
-    last = desk.given_to or 0
-    chosen = min(free, key=lambda one: (counts[one.id], one.id <= last, one.id))
-    desk.given_to = chosen.id
-    tickets.give(uow, ticket, chosen, kind=GIVEN, by=None, to=chosen.id)
-    return chosen
+    uow: UnitOfWork
+    desk_id: int
+    most: int | None
+    _counts: dict[int, int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._counts = self.uow.tickets.open_counts(self.desk_id)
+
+    def with_room(self, among: Sequence[Agent]) -> list[Agent]:
+        """Return the agents who may be given another ticket."""
+        return [one for one in among if self.most is None or self._count(one) < self.most]
+
+    def give(self, ticket: Ticket, groups: Sequence[Sequence[Agent]]) -> Agent | None:
+        """Give a ticket of the queue to the agent whose turn it is. Returns None if none has room.
+
+        The first group with room is used. In it, the agents with the fewest open tickets come
+        first, then the next one by id after the agent to whom the last ticket was given. Who gave
+        the ticket back comes last. A ticket that an agent looks at is not given.
+        """
+        if takeovers.looker(self.uow, ticket) is not None:
+            return None
+        free = next((found for found in map(self.with_room, groups) if found), [])
+        desk = self.uow.accounts.desk(self.desk_id)
+        if not free or desk is None:
+            return None
+        last, former = desk.given_to or 0, self.uow.tickets.released_by(ticket.id)
+        others = [agent for agent in free if agent.id != former]
+        chosen = min(others or free, key=lambda one: (self._count(one), one.id <= last, one.id))
+        desk.given_to = chosen.id
+        self._counts[chosen.id] = self._count(chosen) + 1
+        tickets.give(self.uow, ticket, chosen, kind=GIVEN, by=None, to=chosen.id)
+        return chosen
+
+    def _count(self, agent: Agent) -> int:
+        return self._counts.get(agent.id, 0)

@@ -19,7 +19,7 @@ from handoff.lifecycle import LIVE, Status
 from handoff.models import Agent, Referral, Ticket
 from handoff.outbox import refresh_card
 from handoff.outbox.moving import bring_here
-from handoff.presence import must_be_here
+from handoff.presence import come_back, must_be_here
 from handoff.states import AgentRole, ReferralState, ReferralStep, TimerKind
 from handoff.storage import UnitOfWork
 
@@ -76,6 +76,7 @@ def refer(
         _end(uow, live, ReferralState.PASSED_ON, by=by)
     if ticket.assignee_id is None:
         ticket.assignee_id = by.id
+        come_back(by)
         record(uow, ticket, "claimed", by=by)
         notices.changed(uow, ticket)
     referral = uow.referrals.add(
@@ -121,6 +122,7 @@ def accept(uow: UnitOfWork, referral_id: int, receiver: Receiver, *, by: Agent) 
     referral.state = ReferralState.ACCEPTED.value
     referral.decided_by_id, referral.decided_at = by.id, uow.now
     before = ticket.assignee_id
+    come_back(by)
     ticket.assignee_id = by.id
     ticket.route = receiver.route or ticket.route
     chat = uow.agents.chat_of(ticket)
@@ -192,12 +194,14 @@ def repair(uow: UnitOfWork, desk_id: int) -> list[Ticket]:
     return [ticket for _, ticket in found]
 
 
-def return_offers(uow: UnitOfWork, agent: Agent) -> None:
-    """Withdraw the referrals that are offered to an agent who leaves."""
-    for referral, ticket in uow.referrals.offered_to(agent.id):
+def return_offers(uow: UnitOfWork, agent: Agent) -> list[Referral]:
+    """Withdraw the referrals that are offered to an agent who leaves, and return them."""
+    offered = uow.referrals.offered_to(agent.id)
+    for referral, ticket in offered:
         _end(uow, referral, ReferralState.WITHDRAWN, by=None)
         record(uow, ticket, "referral-withdrawn", referral=referral.id)
         _stop(uow, ticket)
+    return [referral for referral, _ in offered]
 
 
 def end_with_ticket(uow: UnitOfWork, ticket: Ticket) -> None:

@@ -19,7 +19,7 @@ from handoff.lifecycle import LIVE, Status, may_become
 from handoff.models import Agent, Requester, Ticket, TicketEvent
 from handoff.outbox import refresh_card
 from handoff.outbox.post import SETTLED
-from handoff.presence import must_be_here
+from handoff.presence import come_back, is_away, must_be_here
 from handoff.states import WAITS, AgentRole, Priority, ReferralState, TimerKind
 from handoff.storage import UnitOfWork
 
@@ -177,6 +177,8 @@ def claim(uow: UnitOfWork, ticket_id: int, *, by: Agent) -> Ticket:
         uow.session.refresh(ticket)
         raise TicketAlreadyAssigned(ticket.id, _name(uow, ticket.assignee_id))
     uow.session.refresh(ticket)
+    come_back(by)
+    uow.acts.end_look(ticket.id)
     record(uow, ticket, "claimed", by=by)
     notices.changed(uow, ticket)
     refresh_card(uow, ticket)
@@ -196,11 +198,11 @@ def release(uow: UnitOfWork, ticket_id: int, *, by: Agent) -> Ticket:
     return ticket
 
 
-def _withdraw_offer(uow: UnitOfWork, ticket: Ticket, *, by: Agent) -> None:
+def _withdraw_offer(uow: UnitOfWork, ticket: Ticket, *, by: Agent | None) -> None:
     referral = uow.referrals.live_of(ticket.id)
     if referral is not None and referral.state == ReferralState.OFFERED:
         referral.state, referral.decided_at = ReferralState.WITHDRAWN.value, uow.now
-        referral.decided_by_id = by.id
+        referral.decided_by_id = None if by is None else by.id
         timers.stop(uow, ticket, {TimerKind.REFERRAL})
 
 
@@ -227,7 +229,8 @@ def assign(uow: UnitOfWork, ticket_id: int, *, to: Agent, by: Agent) -> Ticket:
 def give(
     uow: UnitOfWork, ticket: Ticket, owner: Agent, *, kind: str, by: Agent | None, **facts: Any
 ) -> None:
-    """Assign a live ticket, whoever holds it, and record the event."""
+    """Assign a live ticket, also if it is held, and record the event."""
+    uow.acts.end_look(ticket.id)
     ticket.assignee_id = owner.id
     uow.wake.add(CHANGED)
     record(uow, ticket, kind, by=by, **facts)
@@ -376,7 +379,7 @@ def clear_ending(uow: UnitOfWork, ticket: Ticket) -> None:
     if ticket.assignee_id is None:
         return
     assignee = uow.agents.get(ticket.assignee_id)
-    if assignee is None or not assignee.active:
+    if assignee is None or not assignee.active or is_away(assignee, uow.now):
         ticket.assignee_id = None
         record(uow, ticket, "released")
 
@@ -398,7 +401,8 @@ def release_all(uow: UnitOfWork, agent: Agent) -> int:
 
 
 def return_to_queue(uow: UnitOfWork, ticket: Ticket) -> None:
-    """Return a ticket of an agent who leaves to the queue."""
+    """Return a ticket of an agent who leaves to the queue, without its offer to another team."""
+    _withdraw_offer(uow, ticket, by=None)
     _to_queue(uow, ticket, by=None)
 
 

@@ -1,6 +1,7 @@
 """Ticket repository, including events and placements."""
 
 from collections.abc import Collection
+from datetime import datetime
 
 from sqlalchemy import and_, case, func, or_, select, update
 from sqlalchemy.orm import Session
@@ -12,6 +13,8 @@ from handoff.states import Direction, PlacementRole, Priority
 # Order of tickets in the queue.
 PLACES = {Priority.HIGH: 0, Priority.NORMAL: 1, Priority.LOW: 2}
 queue_place = case(PLACES, value=Ticket.priority, else_=PLACES[Priority.NORMAL])
+
+TAKEN = ("claimed", "assigned", "taken-over", "given")  # kinds of events with a new assignee
 
 
 class Tickets:
@@ -142,6 +145,38 @@ class Tickets:
             )
         )
         return list(found)
+
+    def held_since(self, ticket_id: int) -> datetime | None:
+        """Return when the present assignee got a ticket."""
+        found: datetime | None = self._session.scalar(
+            select(func.max(TicketEvent.at)).where(
+                TicketEvent.ticket_id == ticket_id, TicketEvent.kind.in_(TAKEN)
+            )
+        )
+        return found
+
+    def released_by(self, ticket_id: int) -> int | None:
+        """Return the agent who gave a ticket back last, or None."""
+        found: int | None = self._session.scalar(
+            select(TicketEvent.agent_id)
+            .where(TicketEvent.ticket_id == ticket_id, TicketEvent.kind == "released")
+            .order_by(TicketEvent.id.desc())
+            .limit(1)
+        )
+        return found
+
+    def open_counts(self, desk_id: int) -> dict[int, int]:
+        """Return the numbers of open tickets by assignee."""
+        found = self._session.execute(
+            select(Ticket.assignee_id, func.count())
+            .where(
+                Ticket.desk_id == desk_id,
+                Ticket.status == Status.OPEN.value,
+                Ticket.assignee_id.is_not(None),
+            )
+            .group_by(Ticket.assignee_id)
+        )
+        return {agent_id: count for agent_id, count in found if agent_id is not None}
 
     def free(self, desk_id: int, *, limit: int) -> list[Ticket]:
         """Return the unassigned open tickets in the order of the queue."""

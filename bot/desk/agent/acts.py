@@ -5,8 +5,8 @@ from typing import Any
 
 from bot.conversation.callbacks import Act, Presser, parse_data, presser_of
 from bot.conversation.messages import Incoming, Pressed, Said
-from bot.desk.agent.arguments import ticket_reference
-from bot.desk.agent.command_table import BY_NAME
+from bot.desk.agent.command_table import BY_NAME, named_ticket
+from bot.desk.agent.targets import target_of
 from bot.desk.context import Desk
 from handoff import reports
 from handoff.actions import audit
@@ -30,9 +30,10 @@ def log_refusal(desk: Desk, uow: UnitOfWork, incoming: Incoming, refusal: DeskEr
     if isinstance(incoming, Pressed):
         _log_refused_press(uow, agent, incoming, refusal)
     elif incoming.command is not None and incoming.command.name in BY_NAME:
-        number, _ = ticket_reference(incoming.command.argument, bare=True)
-        name = f"/{BY_NAME[incoming.command.name].name}"
-        audit.log(uow, agent, name, ticket_id=number, refusal=refusal.code)
+        command = BY_NAME[incoming.command.name]
+        ticket = target_of(desk, uow, incoming).ticket
+        number = named_ticket(command, incoming.command.argument, ticket)
+        audit.log(uow, agent, f"/{command.name}", ticket_id=number, refusal=refusal.code)
 
 
 def _log_refused_press(

@@ -129,9 +129,11 @@ def _parts(uow: UnitOfWork, desk: Desk, found: Iterable[Alert]) -> list[Part]:
 
     An emergency is for everyone, a warning for the assignee, and a missed target for the agents on
     duty and the assignee. Later steps are for the leads and the admins. The admins stand in for
-    missing leads, the team for a missing assignee.
+    missing leads, and the team for missing admins or a missing assignee. Those who are away are
+    left out.
     """
-    roster = reports.active_agents(uow, desk.id)
+    everyone = reports.active_agents(uow, desk.id)
+    roster = team_check.here(uow, everyone) or everyone
     parts: dict[tuple[str, int], Part] = {}
     for alert in found:
         heading, people = _receivers(uow, desk, roster, alert)
@@ -163,8 +165,8 @@ def _receivers(
         return "alerts-team", [*team_check.on_duty(uow, desk), *assignees]
     if alert.step == Step.LEADS:
         leads = [agent for agent in roster if agent.role == AgentRole.LEAD]
-        return "alerts-leads", leads or admins
-    return "alerts-admins", admins
+        return "alerts-leads", leads or admins or roster
+    return "alerts-admins", admins or roster
 
 
 def _receivers_of_referral(
@@ -177,7 +179,9 @@ def _receivers_of_referral(
     role = AgentRole.LEAD if alert.step == ReferralStep.LEADS else AgentRole.ADMIN
     people = [agent for agent in roster if agent.role == role]
     admins = [agent for agent in roster if agent.role == AgentRole.ADMIN]
-    return ("alerts-leads" if role is AgentRole.LEAD else "alerts-admins"), people or admins
+    return (
+        "alerts-leads" if role is AgentRole.LEAD else "alerts-admins"
+    ), people or admins or roster
 
 
 def _subject(uow: UnitOfWork, alert: Alert) -> str:

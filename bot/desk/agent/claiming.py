@@ -1,6 +1,7 @@
 """Claims of tickets, and agents who look at a ticket first."""
 
 from bot.desk import language
+from bot.desk.agent import held_replies
 from bot.desk.agent.command import Spoken
 from bot.desk.agent.press import AgentPress
 from bot.desk.context import Desk
@@ -18,6 +19,8 @@ def claim(wish: Spoken | AgentPress, ticket_id: int) -> str:
     most = wish.desk.team.settings.most_held
     before = reports.ticket(wish.uow, ticket_id)
     looker = None if before is None else takeovers.looker(wish.uow, before)
+    if before is not None and takeovers.is_silent(wish.uow, before):
+        held_replies.send_now(wish.desk, wish.uow, before)
     claimed = takeovers.claim(wish.uow, ticket_id, by=wish.agent, most=most)
     wish.take_up_waiting(claimed.ticket)
     name = wish.agent.name
@@ -32,9 +35,13 @@ def claim(wish: Spoken | AgentPress, ticket_id: int) -> str:
 
 def look(press: AgentPress) -> str:
     """Show on the card that the agent looks at the ticket, or that they do no longer."""
-    is_looking = takeovers.look(press.uow, press.ticket_id, by=press.agent)
-    span = press.uow.policy.look_lasts
-    return press.say("toast-looking", span=span) if is_looking else press.say("toast-looked")
+    looker = takeovers.look(press.uow, press.ticket_id, by=press.agent)
+    if looker is None:
+        return press.say("toast-looked")
+    if looker.id == press.agent.id:
+        return press.say("toast-looking", span=press.uow.policy.look_lasts)
+    until = reports.looks_until(press.uow, press.ticket_id)
+    return press.say("toast-look-other", agent=looker.name, until=until)
 
 
 def tell_agent(

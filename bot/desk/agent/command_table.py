@@ -66,6 +66,7 @@ TABLE: tuple[AgentCommand, ...] = (
 )
 BY_NAME = {name: command for command in TABLE for name in (command.name, *command.aliases)}
 _PERSIAN = re.compile(r"/(?P<name>[^\s/@]+)(?:@(?P<bot>\w+))?(?P<argument>(?:\s.*)?)$", re.DOTALL)
+TAKE_TICKET = frozenset({"claim", "reopen", "ticket", "priority", "tag", "guest", "note"})
 _BY_PERSIAN = {squeezed(command.persian): command for command in TABLE if command.persian}
 BEFORE_SETUP = frozenset(command.name for command in TABLE if command.before_setup)
 
@@ -107,10 +108,15 @@ def run(desk: Desk, uow: UnitOfWork, said: Said, agent: Agent, ticket: Ticket | 
     return True
 
 
+def named_ticket(command: AgentCommand, argument: str, ticket: Ticket | None) -> int | None:
+    """Return the ticket that a command is about, by its number or its place."""
+    takes_number = command.name in TAKE_TICKET or command.who is not Right.AGENT
+    number, _ = ticket_reference(argument, bare=ticket is None and takes_number)
+    return number if number is not None else None if ticket is None else ticket.id
+
+
 def _log(spoken: Spoken, command: AgentCommand) -> None:
-    number, _ = ticket_reference(spoken.argument, bare=spoken.ticket is None)
-    if number is None and spoken.ticket is not None:
-        number = spoken.ticket.id
+    number = named_ticket(command, spoken.argument, spoken.ticket)
     words = spoken.argument if command.is_logged_in_full else ""
     log(spoken.uow, spoken.agent, f"/{command.name}", ticket_id=number, words=words)
 

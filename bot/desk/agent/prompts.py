@@ -11,6 +11,7 @@ from handoff import reports
 from handoff.actions import silence, tickets
 from handoff.actions.names import squeezed
 from handoff.lifecycle import Outcome
+from handoff.presence import is_away
 from handoff.records import Agent, Ticket
 from handoff.states import Priority
 from handoff.work import UnitOfWork
@@ -118,11 +119,12 @@ def dismissal_keys(among: Sequence[Agent]) -> Keys:
 
 
 def colleagues(desk: Desk, uow: UnitOfWork, ticket: Ticket) -> list[Agent]:
-    """Return all active agents except the assignee.
+    """Return all active agents who are not away, except the assignee.
 
     The assignee is included if there are no other agents.
     """
-    roster = reports.active_agents(uow, desk.id)
+    active = reports.active_agents(uow, desk.id)
+    roster = [agent for agent in active if not is_away(agent, uow.now)]
     others = [agent for agent in roster if agent.id != ticket.assignee_id]
     return others or roster
 

@@ -101,7 +101,8 @@ def awaited(desk: Desk, uow: UnitOfWork, referral: Referral) -> Sequence[Agent]:
     receiver = of_referral(desk, uow, referral)
     if receiver.agent is not None:
         return [receiver.agent]
-    return [one for one in reports.active_agents(uow, desk.id) if one.id in receiver.deciders]
+    deciders = [one for one in reports.active_agents(uow, desk.id) if one.id in receiver.deciders]
+    return team_check.here(uow, deciders) or deciders
 
 
 def _assignee(uow: UnitOfWork, referral: Referral) -> list[Agent]:

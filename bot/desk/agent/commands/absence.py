@@ -1,63 +1,144 @@
 """The /away and /back commands."""
 
-from datetime import datetime
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
 
+from bot.conversation.when.due_times import leading_due_time
 from bot.conversation.when.send_times import leading_send_time
-from bot.conversation.when.words import original_end, plain
-from bot.desk.agent import held_replies
+from bot.conversation.when.words import plain, trimmed
+from bot.desk.agent import held_replies, team_check
+from bot.desk.agent.claiming import tell_agent
 from bot.desk.agent.command import AgentCommand, Right, Spoken
 from bot.desk.agent.joining import returned_words
 from bot.desk.outgoing import tell_agents
 from handoff import reports
 from handoff.actions import absence, agents
 from handoff.addresses import ChatKind
-from handoff.presence import is_away
-from handoff.records import Agent
+from handoff.errors import AgentAmbiguous, AgentUnknown
+from handoff.presence import come_back, is_away
+from handoff.records import Agent, Referral, Ticket
+
+MOST_WORDS = 3  # of a name
+_UNTIL = re.compile(r"(?:until|till|til|تا) ")
+
+
+@dataclass(frozen=True)
+class _Wish:
+    """The agent who is away, and until when. Words that are neither are a reason."""
+
+    agent: Agent
+    until: datetime | None = None
 
 
 def _away(spoken: Spoken) -> None:
-    """Mark the agent as away, until a time or until `/back`. Leads name another agent first."""
-    until, rest = _time_in(spoken, spoken.argument)
-    agent = spoken.agent
-    if rest and until is None:  # words behind a time are a reason
-        agent, until = _other(spoken)
-    for ticket in reports.tickets_held_by(spoken.uow, agent.id):
+    """Mark the agent as away, until a time or until `/back`. Leads name another agent."""
+    wish = _wish(spoken)
+    if wish.until is not None and wish.until <= spoken.uow.now:
+        spoken.reply(spoken.say("away-past", until=wish.until))
+        return
+    scheduled = [
+        held.ticket_id
+        for held in reports.scheduled_replies(spoken.uow, spoken.desk.id)
+        if held.agent_id == wish.agent.id
+    ]
+    for ticket in reports.tickets_held_by(spoken.uow, wish.agent.id):
         held_replies.before_change(spoken, ticket)
-    returned = absence.go_away(spoken.uow, agent, until=until)
-    facts = {} if until is None else {"until": until}
-    words = spoken.say("away-done" if until is None else "away-until", name=agent.name, **facts)
-    _tell(spoken, f"{words}\n{returned_words(spoken.desk, spoken.uow, returned)}")
+    returned, referrals = absence.go_away(spoken.uow, wish.agent, until=wish.until)
+    for referral in referrals:
+        _tell_sender(spoken, referral, wish.agent)
+    _tell(spoken, _words(spoken, wish, returned, scheduled))
+    _tell_other_chats(spoken, wish, returned)
 
 
-def _other(spoken: Spoken) -> tuple[Agent, datetime | None]:
-    """Return the named agent, and the time behind the name. Raises NotALead for agents."""
-    words = spoken.argument.split()
-    for count in range(1, len(words) + 1):
-        until, rest = _time_in(spoken, " ".join(words[count:]))
-        if rest:
-            continue
+def _words(
+    spoken: Spoken, wish: _Wish, returned: Sequence[Ticket], scheduled: Sequence[int]
+) -> str:
+    lines = [_head(spoken, wish), returned_words(spoken.desk, spoken.uow, returned)]
+    if scheduled:
+        numbers = [spoken.say("ticket-number", ticket=number) for number in scheduled]
+        lines.append(spoken.say("returned-later", tickets=numbers))
+    roster = reports.active_agents(spoken.uow, spoken.desk.id)
+    if not team_check.here(spoken.uow, roster):
+        lines.append(spoken.say("away-all"))
+    return "\n".join(lines)
+
+
+def _head(spoken: Spoken, wish: _Wish) -> str:
+    if wish.until is None:
+        return spoken.say("away-done", name=wish.agent.name)
+    return spoken.say("away-until", name=wish.agent.name, until=wish.until)
+
+
+def _tell_sender(spoken: Spoken, referral: Referral, away: Agent) -> None:
+    """Mention the sender of a referral whose receiver is away."""
+    ticket = reports.ticket(spoken.uow, referral.ticket_id)
+    sender = reports.agent(spoken.uow, referral.asked_by_id or 0)
+    if ticket is not None and sender is not None:
+        facts = {"name": away.name}
+        tell_agent(spoken.desk, spoken.uow, sender, "returned-referral", ticket, **facts)
+
+
+def _tell_other_chats(spoken: Spoken, wish: _Wish, returned: Sequence[Ticket]) -> None:
+    """Tell the agents' chats of returned tickets in which the command does not stand."""
+    here = spoken.desk.at(spoken.said.place)
+    for chat in reports.agents_chats(spoken.uow, spoken.desk.id):
+        there = [one for one in returned if reports.chat_of(spoken.uow, one) is chat]
+        if there and chat.address != here:
+            words = returned_words(spoken.desk, spoken.uow, there)
+            text = f"{_head(spoken, wish)}\n{words}"
+            tell_agents(spoken.uow, spoken.desk, text, chat=chat)
+
+
+def _wish(spoken: Spoken) -> _Wish:
+    """Parse a name and a time in either order. Naming another agent needs a lead."""
+    until, rest = _time_in(spoken, spoken.argument)
+    agent, rest = _name_in(spoken, rest)
+    if until is None:
+        until, _ = _time_in(spoken, rest)
+    if agent is not None and agent.id != spoken.agent.id:
         agents.must_lead(spoken.agent)
-        name = " ".join(words[:count])
-        return agents.by_name(spoken.uow, name, desk_id=spoken.desk.id), until
-    raise spoken.unclear()
+    return _Wish(agent or spoken.agent, until)
+
+
+def _name_in(spoken: Spoken, text: str) -> tuple[Agent | None, str]:
+    """Return the agent whose name begins a text, and the rest."""
+    words = text.replace("،", " ").replace(",", " ").split()
+    for count in range(min(MOST_WORDS, len(words)), 0, -1):
+        try:
+            found = agents.by_name(spoken.uow, " ".join(words[:count]), desk_id=spoken.desk.id)
+        except (AgentUnknown, AgentAmbiguous):
+            continue
+        return found, " ".join(words[count:])
+    if words and words[0].startswith("@"):
+        raise AgentUnknown(words[0])
+    return None, text
 
 
 def _time_in(spoken: Spoken, argument: str) -> tuple[datetime | None, str]:
+    """Parse a time at the start. A day alone stands for the whole day, unless "until" is before.
+
+    The absence then ends when the office opens on the next day.
+    """
     calendar = spoken.desk.team.settings.calendar_of(None)
-    until, rest = leading_send_time(plain(argument), spoken.uow.now, calendar)
-    if until is None or until <= spoken.uow.now:
-        return None, argument
-    return until, original_end(argument, rest)
+    until, rest = leading_send_time(trimmed(argument), spoken.uow.now, calendar)
+    due, _ = leading_due_time(plain(argument), spoken.uow.now, calendar, one_day=True)
+    is_day = due is not None and due.day is not None and due.clock is None and due.part is None
+    if due is None or due.day is None or not is_day or _UNTIL.match(plain(argument)):
+        return until, rest
+    end = datetime.combine(due.day, time(23, 59), calendar.zone) + timedelta(minutes=1)
+    return calendar.next_opening(end) or end, rest
 
 
 def _back(spoken: Spoken) -> None:
     """End the agent's absence, or that of a named one."""
-    agent = spoken.agent
-    if spoken.argument:
+    named, _ = _name_in(spoken, spoken.argument)
+    agent = named or spoken.agent
+    if agent.id != spoken.agent.id:
         agents.must_lead(spoken.agent)
-        agent = agents.by_name(spoken.uow, spoken.argument, desk_id=spoken.desk.id)
     was_away = is_away(agent, spoken.uow.now)
-    absence.come_back(agent)
+    come_back(agent)
     _tell(spoken, spoken.say("back-done" if was_away else "back-already", name=agent.name))
 
 
@@ -73,22 +154,21 @@ COMMANDS = (
         "away",
         _away,
         Right.AGENT,
-        "you are away, until `/back` or a time: `tomorrow`, `sat`, `2h`; your requests return to "
-        "the queue with their promises, and nothing is given to you; leads: `/away @sara sat`",
+        "you are away, until `/back` or a time: `tomorrow` (the whole day), `until sat`, `2h`; "
+        "your requests return to the queue with their promises, and nothing is given to you; "
+        "leads: `/away @sara tomorrow`",
         argument="tomorrow",
         line=5,
         menu=False,
         persian="نیستم",
-        is_logged_in_full=True,
     ),
     AgentCommand(
         "back",
         _back,
         Right.AGENT,
-        "you are back; a claim says so as well",
+        "you are back; a claim or a reply that claims says so as well",
         line=5,
         menu=False,
         persian="برگشتم",
-        is_logged_in_full=True,
     ),
 )

@@ -1,7 +1,7 @@
 """The /agents and /here commands."""
 
 from bot.conversation.when.words import first_word
-from bot.desk.agent import referring
+from bot.desk.agent import held_replies, referring
 from bot.desk.agent.command import AgentCommand, Right, Spoken
 from bot.desk.agent.joining import returned_words
 from bot.desk.agent.prompts import dismissal_keys
@@ -88,6 +88,8 @@ def _remove(spoken: Spoken, name: str) -> None:
         )
         return
     held = reports.tickets_held_by(spoken.uow, leaving.id)
+    for ticket in held:
+        held_replies.before_change(spoken, ticket)
     gone, freed = agents.dismiss_agent(spoken.uow, leaving, by=spoken.agent)
     more = f"\n{returned_words(spoken.desk, spoken.uow, held)}" if held else ""
     spoken.reply(f"{spoken.say('agent-removed', name=gone.name, freed=freed)}{more}")

@@ -96,7 +96,7 @@ async def test_absence_returns_tickets_and_promises(stage: Stage) -> None:
     assert "agent-away" in await command(stage, "/assign #1 Sara", "omid")
     assert "agent-away" in await command(stage, "/refer #1 @sara آیا واریز شد؟ tomorrow", "omid")
     await stage.wait(3 * HOUR + MINUTE)
-    assert "assigned" in await command(stage, "/assign #1 Sara", "omid")
+    assert "assigned agent=Sara" in await command(stage, "/assign #1 Sara", "omid")
 
 
 async def test_what_is_held_is_sent_before_the_agent_is_away(stage: Stage) -> None:
@@ -168,7 +168,7 @@ async def test_turns_and_the_limit(tmp_path: Path) -> None:
         await open_a_ticket(stage)
         await stage.wait(2 * MINUTE)
         assert await holder(stage) == "Sara"
-        assert in_group(stage, "given-call ticket=1")
+        assert in_group(stage, "given-line", "ticket=1")
         await a_second_ticket(stage)
         await stage.wait(2 * MINUTE)
         second = await stage.ticket_of("john")

@@ -1,0 +1,261 @@
+"""Take-overs that are contested, absences of all kinds, and the order of the turns."""
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from handoff import reports
+from handoff.actions import agents
+from handoff.outbox.post import SETTLED
+from handoff.records import Agent, Ticket
+from handoff.states import AgentRole
+from tests.bot.desk.situations import (
+    HOLD,
+    MODES,
+    a_held_ticket,
+    open_a_ticket,
+    press,
+    to_ticket,
+)
+from tests.stage import Stage, add_person, staged, text_of
+
+HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
+LATE = timedelta(hours=5)  # after the target of the first answer, 4 hours
+
+
+@pytest.fixture
+async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
+    async with a_held_ticket(tmp_path, "topics") as stage:
+        yield stage
+
+
+async def the_ticket(stage: Stage, who: str = "narges") -> Ticket:
+    ticket = await stage.ticket_of(who)
+    assert ticket is not None
+    return ticket
+
+
+async def roster(stage: Stage) -> dict[str, Agent]:
+    found = await stage.desk.desk.db.read(reports.active_agents, 1)
+    return {agent.name: agent for agent in found}
+
+
+async def holder(stage: Stage, who: str = "narges") -> str:
+    number = (await the_ticket(stage, who)).assignee_id
+    return next((name for name, one in (await roster(stage)).items() if one.id == number), "")
+
+
+def in_group(stage: Stage, *words: str) -> bool:
+    return any(all(w in text_of(one) for w in words) for one in stage.shown_in_group())
+
+
+async def command(stage: Stage, text: str, who: str = "sara") -> str:
+    before = len(stage.shown_in_group())
+    stage.act(who, chat=stage.group.id, text=text)
+    await stage.settle()
+    return "\n".join(text_of(one) for one in stage.shown_in_group()[before:])
+
+
+async def ask(stage: Stage, who: str) -> None:
+    for text in ("/human", "باز نمی‌شود", "نسخه تازه"):
+        stage.act(who, text=text)
+        await stage.wait(timedelta(seconds=2))
+
+
+async def test_the_second_of_two_who_take_over_is_refused(stage: Stage) -> None:
+    await stage.wait(LATE)
+    assert "taken-over" in await command(stage, "/claim #1", "omid")
+    assert "ticket-already-assigned" in await command(stage, "/claim #1", "sara")
+    assert await holder(stage) == "Omid"
+    await stage.wait(HOUR + MINUTE)
+    assert "taken-over" in await command(stage, "/claim #1", "sara")
+
+
+async def test_who_claims_an_overdue_ticket_has_some_time(tmp_path: Path) -> None:
+    async with staged(tmp_path, **MODES["topics"]) as stage:
+        await open_a_ticket(stage)
+        await stage.wait(LATE)
+        await command(stage, "/claim #1", "omid")
+        assert "ticket-already-assigned" in await command(stage, "/claim #1", "sara")
+
+
+async def test_an_owner_whose_answer_is_just_being_sent_is_not_silent(stage: Stage) -> None:
+    await stage.wait(LATE)
+    await to_ticket(stage, text="سلام [نام]")
+    await press(stage, "button-send-unclear")
+    assert "ticket-already-assigned" in await command(stage, "/claim #1", "omid")
+    await stage.wait(HOLD)
+    assert "سلام [نام]" in [text_of(one) for one in stage.shown_to("narges")]
+    assert await holder(stage) == "Sara"
+
+
+async def test_a_ticket_does_not_reopen_with_an_owner_who_is_away(stage: Stage) -> None:
+    await to_ticket(stage, text="درست شد")
+    await command(stage, "/resolve #1 fixed")
+    await command(stage, "/away")
+    stage.act("narges", text="نه، هنوز خراب است")
+    await stage.wait(timedelta(seconds=4))
+    assert (await the_ticket(stage)).status == "open"
+    assert await holder(stage) == ""
+
+
+async def test_a_reply_that_claims_ends_an_absence(tmp_path: Path) -> None:
+    async with staged(tmp_path, **MODES["group"]) as stage:
+        await open_a_ticket(stage)
+        await command(stage, "/away")
+        await to_ticket(stage, text="سلام، الان می‌بینم")
+        assert await holder(stage) == "Sara"
+        assert (await roster(stage))["Sara"].away_since is None
+
+
+async def test_who_is_away_is_not_called(stage: Stage) -> None:
+    await command(stage, "/away Omid")
+    keys = await command(stage, "/assign #1")
+    assert "Omid" not in keys
+    await stage.wait(timedelta(hours=9))
+    lists = [text_of(one) for one in stage.shown_in_group() if "alerts-head" in text_of(one)]
+    assert lists
+    assert not any("@omid" in text for text in lists)
+
+
+async def test_the_sender_of_a_referral_is_told(stage: Stage) -> None:
+    await command(stage, "/refer #1 @omid آیا واریز شد؟ tomorrow")
+    await command(stage, "/away", "omid")
+    assert in_group(stage, "returned-referral", "@sara")
+    assert await stage.desk.desk.db.read(reports.live_referral, 1) is None
+
+
+async def test_scheduled_replies_are_named(stage: Stage) -> None:
+    await to_ticket(stage, text="/later 5h واریز شد")
+    assert "returned-later tickets=ticket-number ticket=1" in await command(stage, "/away")
+
+
+async def test_nobody_is_here(stage: Stage) -> None:
+    assert "away-all" not in await command(stage, "/away", "omid")
+    assert "away-all" in await command(stage, "/away")
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("/away", "away-done name=Sara"),
+        ("/away sick", "away-done name=Sara"),
+        ("/نیستم مرخصی", "away-done name=Sara"),
+        ("/away 2h", "away-until name=Sara until=2026-11-22T10:30"),
+        ("/away tomorrow", "away-until name=Sara until=2026-11-24T09:00"),
+        ("/نیستم فردا دندان‌پزشکی", "away-until name=Sara until=2026-11-24T09:00"),
+        ("/away until tomorrow", "away-until name=Sara until=2026-11-23T09:00"),
+        ("/نیستم تا فردا", "away-until name=Sara until=2026-11-23T09:00"),
+        ("/away today", "away-until name=Sara until=2026-11-23T09:00"),
+        ("/away @omid sat sick", "away-until name=Omid until=2026-11-29T09:00"),
+        ("/away sat @omid", "away-until name=Omid until=2026-11-29T09:00"),
+        ("/away omid, sat", "away-until name=Omid until=2026-11-29T09:00"),
+        ("/away today 8:00", "away-past"),
+        ("/away 1000w", "span-too-long"),
+        ("/away @nobody", "agent-unknown"),
+    ],
+)
+async def test_names_and_times(stage: Stage, text: str, told: str) -> None:
+    assert told in (await command(stage, text))
+
+
+async def test_a_private_command_is_told_to_the_group(stage: Stage) -> None:
+    before = len(stage.shown_in_group())
+    stage.act("sara", text="/away 2h")
+    await stage.settle()
+    told = [text_of(one) for one in stage.shown_in_group()[before:]]
+    assert any("away-until name=Sara" in text and "returned" in text for text in told)
+
+
+async def test_a_refusal_in_a_topic_is_logged_under_its_ticket(stage: Stage) -> None:
+    await to_ticket(stage, "omid", text="/resolve fixed")
+    await command(stage, "/نیستم ۲ ساعت", "omid")
+    lines = (await command(stage, "/audit #1")).replace("\u2060", "").splitlines()
+    assert any("/resolve" in line and "audit-refused" in line for line in lines)
+    assert "audit-none" in await command(stage, "/audit #2")
+
+
+async def test_turns(tmp_path: Path) -> None:
+    (tmp_path / "desk.yaml").write_text(
+        "version: 1\ndistribution: {how: by_turns, most: 2}\n", encoding="utf-8"
+    )
+    async with staged(tmp_path, **MODES["topics"]) as stage:
+        await open_a_ticket(stage)
+        await stage.wait(2 * MINUTE)
+        first = await holder(stage)
+        assert first
+        await ask(stage, "john")
+        await stage.wait(2 * MINUTE)
+        assert await holder(stage, "john") not in ("", first)
+        assert in_group(stage, "given-call", "given-line", "ticket=2")
+
+
+async def test_duty_comes_first_and_then_all_who_have_room(tmp_path: Path) -> None:
+    (tmp_path / "desk.yaml").write_text(
+        "version: 1\ndistribution: {how: by_turns, most: 1}\nduty: {sun: Omid}\n", encoding="utf-8"
+    )
+    async with staged(tmp_path, **MODES["topics"]) as stage:
+        await open_a_ticket(stage)
+        await stage.wait(2 * MINUTE)
+        assert await holder(stage) == "Omid"
+        await ask(stage, "john")
+        await stage.wait(2 * MINUTE)
+        assert await holder(stage, "john") == "Sara"
+
+
+async def test_a_released_ticket_is_not_given_straight_back(tmp_path: Path) -> None:
+    (tmp_path / "desk.yaml").write_text(
+        "version: 1\ndistribution: {how: by_turns}\n", encoding="utf-8"
+    )
+    async with staged(tmp_path, **MODES["topics"]) as stage:
+        await open_a_ticket(stage)
+        await stage.wait(2 * MINUTE)
+        first = await holder(stage)
+        await command(stage, "/release #1", first.lower())
+        await stage.wait(2 * MINUTE)
+        assert await holder(stage) not in ("", first)
+
+
+async def test_an_emergency_is_claimed_beyond_the_limit(tmp_path: Path) -> None:
+    (tmp_path / "desk.yaml").write_text("version: 1\ndistribution: {most: 1}\n", encoding="utf-8")
+    async with staged(tmp_path, **MODES["topics"]) as stage:
+        await open_a_ticket(stage)
+        await ask(stage, "john")
+        await command(stage, "/claim #1")
+        assert "too-many-held" in await command(stage, "/claim #2")
+        stage.act("john", text="می‌خواهم خودم را بکشم")
+        await stage.wait(timedelta(seconds=4))
+        assert "claimed" in await command(stage, "/claim #2")
+
+
+async def test_one_looks_at_a_time(tmp_path: Path) -> None:
+    async with staged(tmp_path, **MODES["topics"]) as stage:
+        await open_a_ticket(stage)
+        await press(stage, "button-look", "omid")
+        assert "toast-look-other agent=Omid" in await press(stage, "button-look")
+        await command(stage, "/assign #1 Sara")
+        await command(stage, "/release #1")
+        await stage.wait(SETTLED)
+        assert "card-looking" not in text_of(stage.card_of(await the_ticket(stage)))
+
+
+async def test_who_is_added_again_is_here(stage: Stage) -> None:
+    await command(stage, "/away", "omid")
+    await command(stage, "/agents remove Omid")
+    omid = stage.seen("omid")
+    await stage.desk.desk.db.write(agents.enrol, omid)
+    assert (await roster(stage))["Omid"].away_since is None
+
+
+async def test_agents_of_the_same_name_are_removed_with_a_list(stage: Stage) -> None:
+    other = add_person(stage.world, "Omid", username="omid2")
+    stage.people["other"] = other
+    await stage.desk.desk.db.write(agents.enrol, stage.seen("other"))
+    await command(stage, "/assign #1 @omid")
+    await command(stage, "/agents remove Omid")
+    await press(stage, "Omid (@omid)")
+    assert in_group(stage, "agent-removed", "returned tickets=ticket-number ticket=1")
+    assert (await roster(stage))["Sara"].role == AgentRole.ADMIN
+    await stage.wait(HOLD)
