@@ -71,7 +71,6 @@ GLOSSARY = (
         "scheduled reply", "a reply for a later time, which a newer message of the requester stops"
     ),
     Word("silent owner", "an assignee who let the time for an answer or a promise pass"),
-    Word("scheduled reply", "a reply for a later time; a newer message of the requester stops it"),
     Word("held reply", "a reply that is sent after ten seconds, unless it is taken back"),
     Word("main chat", "the agents' chat for all tickets without a chat of their route"),
     Word("tag", "a word that agents attach to a ticket", ("label",)),

@@ -76,8 +76,10 @@ def card_words(desk: Desk, reader: Reader, ticket: Ticket, language: str) -> Wor
     _doubts(text, desk, say, reader, ticket)
     _promises(text, say, reader, ticket)
     _referral(text, desk, say, reader, ticket)
-    for held in reports.scheduled_replies(reader, ticket.desk_id, ticket_id=ticket.id):
-        text.plain(say("card-scheduled", due=held.due_at)).line()
+    scheduled = reports.scheduled_replies(reader, ticket.desk_id, ticket_id=ticket.id)
+    if scheduled:
+        count = len(scheduled)
+        text.plain(say("card-scheduled", count=count, due=scheduled[0].due_at)).line()
     for question in reports.guest_questions(reader, ticket.id):
         text_id = "card-guest-awaited" if question.person_name else "card-guest-asked"
         name = {"name": question.person_name} if question.person_name else {}

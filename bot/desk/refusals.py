@@ -8,6 +8,7 @@ from bot.desk.context import Desk
 from bot.desk.effects import AfterCommit
 from handoff.addresses import ChatKind
 from handoff.errors import DeskError
+from handoff.lifecycle import Status
 from handoff.outbox import Purpose, Send, post
 from handoff.work import UnitOfWork
 
@@ -40,6 +41,9 @@ def words_of(desk: Desk, language: str, refusal: DeskError) -> str:
     if "wanted" in facts and facts["wanted"] == facts["status"]:
         status = desk.say(language, f"status-word-{facts['status']}")
         return desk.say(language, "already-so", ticket=facts["ticket"], status=status)
+    if facts.get("wanted") == Status.OPEN and facts.get("status") == Status.RESOLVED:
+        status = desk.say(language, f"status-word-{facts['status']}")
+        return desk.say(language, "reopen-first", ticket=facts["ticket"], status=status)
     for name in ("status", "wanted"):
         if name in facts:
             facts[name] = desk.say(language, f"status-word-{facts[name]}")

@@ -58,6 +58,7 @@ logger = logging.getLogger(__name__)
 GENERAL_TOPIC = 1  # must be omitted when sending because Telegram rejects it
 LONGEST_TOPIC_NAME = 128  # characters
 HALF_DONE = 1000  # size of the cache of partially sent groups
+LONGEST_TOAST = 200  # characters of an answer to a press
 GONE, UNREAD = 0, -1  # placeholder ids for copies that failed or have no readable id
 TOPIC_ID = "message_thread_id"
 # Refusals of a copy that may concern either the source or the target chat.
@@ -147,9 +148,15 @@ class TelegramTransport(AccountCalls):
         await self._best_effort.close()
 
     def answer_press(self, query_id: str, *, text: str | None = None, alert: bool = False) -> None:
-        """Stop the spinner on a button (best effort). Has no effect if the press is too old."""
+        """Stop the spinner on a button (best effort). Has no effect if the press is too old.
+
+        Long texts are cut.
+        """
+        words = text
+        if words is not None and len(words) > LONGEST_TOAST:
+            words = f"{words[: LONGEST_TOAST - 1]}…"
         self._best_effort.start(
-            "press", lambda: self._bot.answer_callback_query(query_id, text, show_alert=alert)
+            "press", lambda: self._bot.answer_callback_query(query_id, words, show_alert=alert)
         )
 
     def typing(self, chat_id: str) -> None:

@@ -225,7 +225,10 @@ card-promise = 🤝 Promised by { $due }: “{ $words }”
 card-promise-late = ⏰ Promise overdue since { $due }: “{ $words }”
 card-promises-more = 🤝 And { $count } more promises: /promise
 card-offered = 🤝 Is this a promise? “{ $words }”
-card-scheduled = ⏰ A reply is scheduled ({ $due }): /later
+card-scheduled = ⏰ { $count } { $count ->
+        [one] reply
+       *[other] replies
+    } for later, the first { $due }: /later
 card-guest-asked = ❓ A guest is asked until { $due }; the link is not opened yet
 card-guest-awaited = ❓ { $name } (guest) is asked until { $due }
 card-crossed = ⇄ The last reply crossed a newer message, which is still to be answered
@@ -631,7 +634,7 @@ returned-later = ⏰ No longer sent: replies for later in { $tickets }. They sta
 returned-referral = { $name } is away, so your question in #{ $ticket } is back. Ask someone else: /refer
 away-past = { $until } has passed. Write a later time, such as /away 2h or /away tomorrow.
 away-all = ⚠ Nobody of the team is here now.
-returned-none = No requests had to return to the queue.
+returned-none = They held no requests.
 returned-promise = 🤝 Promised in #{ $ticket } for { $due }: “{ $words }”
 agent-left = { $name } left the group. { $freed } tickets went back to the queue.
 newcomer = { $name } ({ $id }) wrote here but is no agent. An admin can let them in:
@@ -707,8 +710,9 @@ agent-away = { $name } is away{ $until ->
 ticket-already-assigned = #{ $ticket } was taken by { $assignee }.
 ticket-not-yours = { $assignee ->
         [0] Nobody holds #{ $ticket }. Claim it first.
-       *[other] #{ $ticket } is held by { $assignee }.
+       *[other] Not done: #{ $ticket } is held by { $assignee }.
     }
+reopen-first = Not done: #{ $ticket } is “{ $status }”. /reopen it first.
 illegal-transition = #{ $ticket } is “{ $status }” now and cannot become “{ $wanted }”.
 already-so = #{ $ticket } is “{ $status }” already.
 ticket-ended = { $status ->
@@ -727,6 +731,7 @@ agent-unknown = There is no agent called { $name }. /agents shows the list.
 agent-ambiguous = Several people are called “{ $name }”. Which one?
 link-spent = This link does not work any more: it was used or its time is over. Ask an admin for a new one.
 button-expired = This button does not work any more.
+command-near = I do not know /{ $name }. Did you mean /{ $near }?
 command-unknown = Not sent: I do not know this command. /help shows them all.
 too-many-tags = #{ $ticket } would have more than { $limit } tags. Remove some first, like /tag -refund
 reply-decided = This reply was sent or taken back already.

@@ -223,7 +223,7 @@ card-promise = 🤝 قول تا { $due }: «{ $words }»
 card-promise-late = ⏰ قولِ { $due } مانده: «{ $words }»
 card-promises-more = 🤝 و { $count } قول دیگر: /promise
 card-offered = 🤝 این قول است؟ «{ $words }»
-card-scheduled = ⏰ یک جواب { $due } می‌رود: /later
+card-scheduled = ⏰ { $count } جواب زمان‌بندی‌شده، اولی { $due }: /later
 card-guest-asked = ❓ تا { $due } از یک مهمان پرسیده‌ایم؛ هنوز لینک را باز نکرده
 card-guest-awaited = ❓ تا { $due } منتظر جواب { $name } (مهمان)
 card-crossed = ⇄ جواب آخر هم‌زمان با پیام تازه‌ای رفت که هنوز جواب نگرفته
@@ -629,7 +629,7 @@ returned-later = ⏰ جواب‌هایی که برای بعد گذاشته شد�
 returned-referral = { $name } نیست و سؤالتان دربارهٔ #{ $ticket } برگشت. از کس دیگری بپرسید: /refer
 away-past = { $until } گذشته است. وقت دیگری بنویسید، مثلاً /نیستم فردا یا /نیستم ۲ ساعت.
 away-all = ⚠ الان هیچ‌کس از تیم نیست.
-returned-none = درخواستی نبود که به صف برگردد.
+returned-none = درخواستی دستش نبود.
 returned-promise = 🤝 در #{ $ticket } برای { $due } قول داده شده: «{ $words }»
 agent-left = { $name } از گروه رفت. { $freed } تیکت به صف برگشت.
 newcomer = { $name } ({ $id }) در این گروه نوشت ولی کارشناس نیست. مدیر می‌تواند راهش بدهد:
@@ -705,8 +705,9 @@ agent-away = { $name } { $until ->
 ticket-already-assigned = #{ $ticket } را { $assignee } برداشته است.
 ticket-not-yours = { $assignee ->
         [0] #{ $ticket } دست کسی نیست. اول برش دارید.
-       *[other] #{ $ticket } دست { $assignee } است.
+       *[other] نشد: #{ $ticket } دست { $assignee } است.
     }
+reopen-first = نشد: #{ $ticket } «{ $status }» است. اول /reopen.
 illegal-transition = #{ $ticket } الان «{ $status }» است و «{ $wanted }» نمی‌شود.
 already-so = #{ $ticket } همین حالا هم «{ $status }» است.
 ticket-ended = { $status ->
@@ -725,6 +726,7 @@ agent-unknown = کارشناسی به نام { $name } نداریم. /agents ف�
 agent-ambiguous = چند نفر «{ $name }» داریم. کدام‌یک؟
 link-spent = این پیوند دیگر کار نمی‌کند: یا استفاده شده یا وقتش گذشته. از مدیر پیوند تازه بگیرید.
 button-expired = این دکمه دیگر کار نمی‌کند.
+command-near = فرمان /{ $name } را نمی‌شناسم. منظورتان /{ $near } بود؟
 command-unknown = فرستاده نشد: این فرمان را نمی‌شناسم. /help همه را نشان می‌دهد.
 too-many-tags = #{ $ticket } بیشتر از { $limit } برچسب نمی‌گیرد. اول چندتایی را بردارید، مثل /tag -refund
 reply-decided = این جواب قبلاً رفته یا پس گرفته شده.

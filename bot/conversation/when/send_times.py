@@ -14,13 +14,14 @@ from handoff.calendars import Calendar
 
 AFTERNOON = time(15)  # the beginning of the afternoon is noon, which is not meant
 NOON = time(12)
-USUAL = time(9)  # on a day on which the office is closed
+USUAL = time(9)  # on a day on which the office is closed, or open at night
+NIGHT_ENDS = time(6)
 MASK = "\x00"  # replaces the letters of greetings while a time is parsed
 _OPENING = re.compile(
     r"(?:(?:when|once|as soon as) (?:the )?(?:office |we )?(?:opens?|is open|are open)"
     r"|at (?:the )?opening|(?:at )?(?:the )?start of (?:the )?(?:work(?:ing)? )?day"
     r"|open(?=$|[ ]?[:,،]|[ ](?!the |this |that |it |a |an |your |my |up |in |with )))(?!\w)"
-    r"|(?:وقتی|هر وقت|همین که|به محض اینکه|موقعی که)(?: که)?(?: دفتر)?"
+    r"|(?:وقتی|هر وقت|همین که|به محض اینکه|موقعی که)(?: که)?(?: دفتر| اداره| شرکت)?"
     r" (?:باز شدیم|باز شد|باز بودیم)(?!\w)"
     r"|(?:اول |سر )?(?:وقت اداری|ساعت اداری|ساعت کاری|شروع کار)(?!\w)"
 )
@@ -50,16 +51,24 @@ def leading_send_time(text: str, now: datetime, calendar: Calendar) -> tuple[dat
 def _leading(text: str, now: datetime, calendar: Calendar) -> tuple[datetime | None, str]:
     opening = _OPENING.match(text)
     if opening is not None:
-        return calendar.next_opening(now), _behind(text, opening.end())
-    masked = _GREETING.sub(lambda found: MASK * len(found[0]), text)
+        return _next_opening(calendar, now), _behind(text, opening.end())
+    masked = _GREETING.sub(lambda found: MASK * len(found[0]), text.replace("سر صبح", "   صبح"))
     due, _ = leading_due_time(masked, now, calendar, one_day=True)
     further = _FURTHER_NUMBER.match(masked, masked.find(next(filter(str.isdigit, masked), " ")))
     if due is not None and due.span is not None and further is not None:
         first = masked[: min(due.end, further.start("gap"))]
         due, _ = leading_due_time(first, now, calendar, one_day=True)
-    if due is None:
+    if due is None or due.is_period:  # "next week" is no day
         return None, text
     return _with_hour(text, due, now, calendar)
+
+
+def _next_opening(calendar: Calendar, now: datetime) -> datetime | None:
+    """Return the next opening, by day if the office is open at night as well."""
+    at = calendar.next_opening(now)
+    if at is None or at.time() >= NIGHT_ENDS:
+        return at
+    return datetime.combine(at.date(), USUAL, calendar.zone)
 
 
 def _with_hour(
@@ -99,8 +108,8 @@ def _moment(due: DueTime, now: datetime, calendar: Calendar) -> datetime:
 def _begin(due: DueTime, calendar: Calendar) -> time:
     """Return the time of the day: the opening, or the beginning of the part that is meant."""
     hours = () if due.day is None else calendar.hours_on(due.day)
-    begin = hours[0][0] if hours else USUAL
+    begin = hours[0][0] if hours and hours[0][0] >= NIGHT_ENDS else USUAL
     if due.part is None:
         return begin
-    named = {PARTS["afternoon"]: AFTERNOON, PARTS["noon"]: NOON}
+    named = {PARTS["afternoon"]: AFTERNOON, PARTS["noon"]: NOON, PARTS["lunch"]: NOON}
     return max(begin, named.get(due.part, due.part[0]))

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from difflib import get_close_matches
 from itertools import groupby
 from operator import attrgetter
 
@@ -66,6 +67,7 @@ TABLE: tuple[AgentCommand, ...] = (
 )
 BY_NAME = {name: command for command in TABLE for name in (command.name, *command.aliases)}
 _PERSIAN = re.compile(r"/(?P<name>[^\s/@]+)(?:@(?P<bot>\w+))?(?P<argument>(?:\s.*)?)$", re.DOTALL)
+NEAR = 0.75  # similarity of a misspelt name, from 0 to 1
 TAKE_TICKET = frozenset({"claim", "reopen", "ticket", "priority", "tag", "guest", "note"})
 _BY_PERSIAN = {squeezed(command.persian): command for command in TABLE if command.persian}
 BEFORE_SETUP = frozenset(command.name for command in TABLE if command.before_setup)
@@ -100,6 +102,8 @@ def run(desk: Desk, uow: UnitOfWork, said: Said, agent: Agent, ticket: Ticket | 
         # May be meant for another bot unless there is a ticket or the bot is named.
         if ticket is not None or said.command.for_bot is not None:
             spoken.reply(spoken.say("command-unknown"))
+        elif near := get_close_matches(name, BY_NAME, n=1, cutoff=NEAR):
+            spoken.reply(spoken.say("command-near", name=name, near=near[0]))
         return False
     if command.who is Right.ADMIN:
         agents.must_be_admin(agent)

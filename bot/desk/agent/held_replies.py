@@ -204,7 +204,8 @@ def _tell_dropped(
     if row is None or agent is None:
         return
     say = partial(desk.say, language.of_agent(desk, agent))
-    words = say("held-dropped", ticket=held.ticket_id, why=say(why, **facts))
+    shown = short(without_mark(row.text), longest=SENT_SHOWN)
+    words = say("held-dropped", ticket=held.ticket_id, why=say(why, **facts), text=shown)
     _redraw(desk, uow, held, row, words)
     text = Text().plain(words).line().plain("🔔 ")
     mention(text, agent)
@@ -241,7 +242,11 @@ def undone(desk: Desk, uow: UnitOfWork, held: HeldReply, *, by: Agent) -> str | 
         return None
     row = reports.message(uow, held.message_id)
     words = desk.say(
-        language.of_agent(desk, by), "held-undone", ticket=held.ticket_id, name=by.name
+        language.of_agent(desk, by),
+        "held-undone",
+        ticket=held.ticket_id,
+        name=by.name,
+        text="" if row is None else short(without_mark(row.text), longest=SENT_SHOWN),
     )
     if row is not None:
         _redraw(desk, uow, held, row, words)

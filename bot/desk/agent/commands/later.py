@@ -19,8 +19,8 @@ from handoff.records import HeldReply, Message, Ticket
 from handoff.states import Direction
 from handoff.work import UnitOfWork
 
-LISTED = 15  # replies in one list
-CANCELLABLE = 8  # of them with a button
+LISTED = 10  # replies in one list
+IN_ROW = 5  # buttons beside each other
 LINE_WORDS = 60  # length of a reply in a list, in characters
 
 
@@ -87,25 +87,26 @@ def list_of(
     found = reports.scheduled_replies(uow, desk.id, ticket_id=of_ticket)
     if not found:
         return f"{say('later-none')}\n{say('later-how')}", ()
-    lines = [say("later-head"), *(_line(uow, say, held) for held in found[:LISTED])]
+    shown = list(enumerate(found[:LISTED], start=1))
+    lines = [say("later-head"), *(_line(uow, say, held, number) for number, held in shown)]
     if len(found) > LISTED:
         lines.append(say("later-more", count=len(found) - LISTED))
-    keys = [
-        [
-            (
-                say("button-later-cancel-one", ticket=held.ticket_id, due=held.due_at),
-                Press(Act.CANCEL_LATER, {"held": held.id, "list": True, "of": of_ticket}),
-            )
-        ]
-        for held in found[:CANCELLABLE]
+    drawn = [
+        (
+            say("button-later-cancel-one", number=number),
+            Press(Act.CANCEL_LATER, {"held": held.id, "list": True, "of": of_ticket}),
+        )
+        for number, held in shown
     ]
+    keys = [drawn[at : at + IN_ROW] for at in range(0, len(drawn), IN_ROW)]
     return "\n".join([*lines, say("later-how")]), keys
 
 
-def _line(uow: UnitOfWork, say: Callable[..., str], held: HeldReply) -> str:
+def _line(uow: UnitOfWork, say: Callable[..., str], held: HeldReply, number: int) -> str:
     row, agent = reports.message(uow, held.message_id), reports.agent(uow, held.agent_id)
     return say(
         "later-line",
+        number=number,
         ticket=held.ticket_id,
         due=held.due_at,
         agent=agent.name if agent is not None else "–",

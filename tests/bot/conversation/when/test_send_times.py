@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.conversation.when.send_times import leading_send_time
-from handoff.calendars import Calendar
+from handoff.calendars import END_OF_DAY, Calendar
 
 TEHRAN = ZoneInfo("Asia/Tehran")
 NOW = datetime(2026, 11, 22, 8, 30, tzinfo=UTC)  # noon of a Sunday in Tehran
@@ -58,6 +58,7 @@ def moment(text: str, now: datetime = NOW) -> tuple[str, str]:
         ("2h\n- one\n- two", "22 14:00", "- one\n- two"),
         ("2h :) hello", "22 14:00", ":) hello"),
         ("tomorrow noon done", "23 12:00", "done"),
+        ("وقتی اداره باز شد درست شد", "23 09:00", "درست شد"),
         ("فردا شب درست شد", "23 20:00", "درست شد"),
         ("وقتی باز شدیم درست شد", "23 09:00", "درست شد"),
         ("اول وقت اداری درست شد", "23 09:00", "درست شد"),
@@ -77,10 +78,30 @@ def test_a_time_and_the_rest(text: str, at: str, rest: str) -> None:
         "بازدید شما",
         "باز شد، دوباره امتحان کنید",
         "open the app again",
+        "next week it is paid",
     ],
 )
 def test_texts_without_a_time(text: str) -> None:
     assert moment(text) == ("", text)
+
+
+@pytest.mark.parametrize(
+    ("text", "at"),
+    [
+        ("tomorrow morning hi", "23 09:00"),
+        ("فردا صبح سلام", "23 09:00"),
+        ("فردا سر صبح سلام", "23 09:00"),
+        ("شنبه سلام", "28 09:00"),
+        ("when the office opens hi", "23 09:00"),
+        ("فردا ظهر سلام", "23 12:00"),
+    ],
+)
+def test_an_office_that_is_always_open_sends_by_day(text: str, at: str) -> None:
+    always = Calendar({day: ((time(0), END_OF_DAY),) for day in range(7)}, TEHRAN)
+    found, rest = leading_send_time(text, NOW, always)
+    assert found is not None
+    assert f"{found.astimezone(TEHRAN):%d %H:%M}" == at
+    assert rest in ("hi", "سلام")
 
 
 def test_the_office_is_closed_on_friday() -> None:

@@ -228,3 +228,10 @@ async def test_the_clock_is_set_back_before_an_edit(stage: Stage) -> None:
     acts.edit(stage.world, stage.people["narges"], facts)
     await stage.wait(4 * HOUR)
     assert WORDS not in to_narges(stage)
+
+
+async def test_a_long_text_does_not_swallow_the_answer_to_a_press(stage: Stage) -> None:
+    long = f"{WORDS} " * 20
+    await to_ticket(stage, text=f"/later 2h {long}")
+    assert (await press(stage, "button-later-cancel")).startswith("held-undone")
+    assert await scheduled(stage) == 0

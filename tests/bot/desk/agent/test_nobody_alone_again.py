@@ -259,3 +259,10 @@ async def test_agents_of_the_same_name_are_removed_with_a_list(stage: Stage) -> 
     assert in_group(stage, "agent-removed", "returned tickets=ticket-number ticket=1")
     assert (await roster(stage))["Sara"].role == AgentRole.ADMIN
     await stage.wait(HOLD)
+
+
+async def test_a_misspelt_command_is_guessed(stage: Stage) -> None:
+    assert "command-near name=cliam near=claim" in (
+        await command(stage, "/cliam #1", "omid")
+    ).replace("\u2060", "")
+    assert await command(stage, "/some_other_bots_command") == ""

@@ -159,7 +159,7 @@ async def test_a_press_after_the_end_refuses_with_words(tmp_path: Path) -> None:
         heard = len(stage.shown_to("narges"))
         toast = await press(stage, "button-send-unclear")
 
-        assert toast.startswith("illegal-transition")
+        assert toast.startswith("reopen-first")
         assert len(stage.shown_to("narges")) == heard
 
 
