@@ -198,11 +198,11 @@ def release(uow: UnitOfWork, ticket_id: int, *, by: Agent) -> Ticket:
     return ticket
 
 
-def _withdraw_offer(uow: UnitOfWork, ticket: Ticket, *, by: Agent | None) -> None:
+def _withdraw_offer(uow: UnitOfWork, ticket: Ticket, *, by: Agent) -> None:
     referral = uow.referrals.live_of(ticket.id)
     if referral is not None and referral.state == ReferralState.OFFERED:
         referral.state, referral.decided_at = ReferralState.WITHDRAWN.value, uow.now
-        referral.decided_by_id = None if by is None else by.id
+        referral.decided_by_id = by.id
         timers.stop(uow, ticket, {TimerKind.REFERRAL})
 
 
@@ -401,8 +401,7 @@ def release_all(uow: UnitOfWork, agent: Agent) -> int:
 
 
 def return_to_queue(uow: UnitOfWork, ticket: Ticket) -> None:
-    """Return a ticket of an agent who leaves to the queue, without its offer to another team."""
-    _withdraw_offer(uow, ticket, by=None)
+    """Return a ticket of an agent who leaves to the queue. An offer to another team stays."""
     _to_queue(uow, ticket, by=None)
 
 
