@@ -7,7 +7,7 @@ from functools import cache
 
 import pytest
 
-from bot.conversation.callbacks import Act
+from bot.conversation.callbacks import Act, Presser, presser_of
 from bot.conversation.messages import MessageKind
 from bot.desk import cards as ticket_view
 from bot.desk import menus
@@ -128,3 +128,10 @@ def test_every_way_of_putting_an_id_together_is_known() -> None:
     """A new family would hide unused texts."""
     used = {head for head in openings() if any(one.startswith(head) for one in texts("en"))}
     assert used <= FAMILIES.keys()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_act_of_an_agent_has_a_name_in_the_log(language: str) -> None:
+    acts = {act.value for act in Act if presser_of(act) is not Presser.REQUESTER}
+    named = {one.removeprefix("act-") for one in other_texts(language) if one.startswith("act-")}
+    assert named == acts | {"reply", "edit"}

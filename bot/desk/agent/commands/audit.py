@@ -24,7 +24,8 @@ def _audit(spoken: Spoken) -> None:
         ticket_id=number,
     )
     lines = [_line(spoken, act) for act in reversed(found)]
-    spoken.reply("\n".join([spoken.say("audit-head" if lines else "audit-none"), *lines]))
+    head = spoken.say("audit-head", count=LISTED) if lines else spoken.say("audit-none")
+    spoken.reply("\n".join([head, *lines]))
 
 
 def _line(spoken: Spoken, act: AgentAct) -> str:
@@ -33,11 +34,16 @@ def _line(spoken: Spoken, act: AgentAct) -> str:
         "audit-line",
         at=act.at,
         name=agent.name if agent is not None else "–",
-        act=act.act,
+        act=_name(spoken, act.act),
         ticket=act.ticket_id or 0,
         words=act.words or 0,
     )
     return line if act.refusal is None else f"{line} {spoken.say('audit-refused')}"
+
+
+def _name(spoken: Spoken, act: str) -> str:
+    """Return the name of an act. Commands keep theirs."""
+    return act if act.startswith("/") else spoken.say(f"act-{act}")
 
 
 COMMANDS = (

@@ -213,7 +213,7 @@ async def test_the_log_of_acts(stage: Stage) -> None:
     await press(stage, "button-note")
     lines = (await command(stage, "/audit #1")).splitlines()
     acts = [line.split()[1].replace("\u2060", "") for line in lines[1:]]
-    assert acts == ["act=/claim", "act=reply", "act=/priority", "act=/resolve", "act=note"]
+    assert acts == ["act=/claim", "act=act-reply", "act=/priority", "act=/resolve", "act=act-note"]
     assert "words=#1 high" in lines[3]
     assert lines[4].endswith("audit-refused")
     assert "name=Omid" in lines[4]
