@@ -4,6 +4,7 @@ from rich.text import Text
 
 from bot.cli.output import say, show, stdout, table
 from bot.cli.reading import read_report
+from bot.conversation.masking import IN_LISTS, masked
 from handoff.reports import feedback
 
 NO_SUBJECT = "–"
@@ -18,7 +19,8 @@ def show_feedback(*, days: int, most: int) -> None:
     headings = ("kb-gaps-times", "kb-feedback-kind", "kb-feedback-about", "kb-feedback-texts")
     rows = table(*map(say, headings))
     for each in found[:most]:
-        kind, texts = say(f"kb-feedback-{each.kind}"), "\n".join(each.texts)
+        texts = "\n".join(masked(text, IN_LISTS) for text in each.texts)
+        kind = say(f"kb-feedback-{each.kind}")
         cells = (kind, each.entry_id or NO_SUBJECT, texts)
         rows.add_row(str(each.times), *map(Text, cells))
     stdout().print(rows)

@@ -6,6 +6,7 @@ from rich.text import Text
 
 from bot.cli.output import say, show, stdout, table
 from bot.cli.reading import read_report
+from bot.conversation.masking import IN_LISTS, masked
 from faq.normalize import grouped
 from handoff.reports import Gap, gaps
 
@@ -23,7 +24,7 @@ def show_gaps(*, days: int, most: int) -> None:
         for alike in groups[:most]:
             first = alike[0]
             said = first.entry_id or first.verdict
-            cells = (first.query, said, first.outcome)
+            cells = (masked(first.query, IN_LISTS), said, first.outcome)
             rows.add_row(str(_times(alike)), *map(Text, cells))
         stdout().print(rows)
     else:

@@ -70,6 +70,7 @@ GLOSSARY = (
     Word(
         "scheduled reply", "a reply for a later time, which a newer message of the requester stops"
     ),
+    Word("mask", "dots of the same length in place of personal data or a secret"),
     Word("silent owner", "an assignee who let the time for an answer or a promise pass"),
     Word("held reply", "a reply that is sent after ten seconds, unless it is taken back"),
     Word("main chat", "the agents' chat for all tickets without a chat of their route"),

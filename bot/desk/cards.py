@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from bot.conversation.callbacks import Act, Press
 from bot.conversation.intake_form import WITH_THE_ONE_BEFORE
+from bot.conversation.masking import IN_LISTS, masked
 from bot.conversation.messages import MessageKind
 from bot.conversation.placeholders import unfilled_in
 from bot.conversation.sent_away import sends_away
@@ -349,6 +350,11 @@ def short(question: str, *, longest: int = QUEUE_WORDS) -> str:
     return words if len(words) <= longest else f"{words[: longest - 1].rstrip()}…"
 
 
+def listed(question: str, *, longest: int = QUEUE_WORDS) -> str:
+    """Return a requester's words for a list, with personal data and secrets masked."""
+    return short(masked(question, IN_LISTS), longest=longest)
+
+
 def queue_words(desk: Desk, reader: Reader, waiting: Sequence[Ticket], language: str) -> Words:
     """List the live tickets, unassigned ones first."""
     say = _Sayer(desk, language)
@@ -365,7 +371,7 @@ def queue_words(desk: Desk, reader: Reader, waiting: Sequence[Ticket], language:
                 name=requester.name if requester is not None else "?",
                 status=say(f"status-word-{ticket.status}"),
                 agent=assignee.name if assignee is not None else "–",
-                question=short(ticket.question),
+                question=listed(ticket.question),
             )
         ).line()
     return text.build().cut(longest=LONGEST_CARD)
@@ -386,7 +392,7 @@ def digest_words(desk: Desk, reader: Reader, waiting: Sequence[Ticket], language
                 "digest-line",
                 ticket=ticket.id,
                 name=name,
-                question=short(ticket.question, longest=longest),
+                question=listed(ticket.question, longest=longest),
             )
             for ticket, name in zip(waiting, names, strict=True)
         ]

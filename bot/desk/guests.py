@@ -1,6 +1,7 @@
 """Questions to guests: the link, the chat with the guest, and the answer for the agents."""
 
 from bot.conversation.callbacks import Act, Press
+from bot.conversation.masking import IN_LISTS, masked
 from bot.conversation.messages import MessageKind, Said
 from bot.conversation.states import Stage
 from bot.desk import language
@@ -34,7 +35,7 @@ def takes_link(desk: Desk, uow: UnitOfWork, said: Said, payload: str) -> bool:
         _say(desk, uow, said, "guest-link-over")
         return True
     question, is_first = taken
-    line = {"line": question.line} if question.line else {}
+    line = {"line": masked(question.line, IN_LISTS)} if question.line else {}
     text_id = "guest-question-line" if line else "guest-question"
     _say(desk, uow, said, text_id, question=question.question, until=question.due_at, **line)
     if is_first:

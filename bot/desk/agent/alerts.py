@@ -7,7 +7,7 @@ from functools import partial
 
 from bot.desk import language
 from bot.desk.agent import referring, team_check
-from bot.desk.cards import receiver_name, short
+from bot.desk.cards import listed, receiver_name
 from bot.desk.context import Desk
 from bot.desk.outgoing import tell_agents
 from bot.desk.to_agents import MOST_CALLED, mention
@@ -214,7 +214,7 @@ def _line(uow: UnitOfWork, desk: Desk, alert: Alert) -> str:
         ticket=ticket.id,
         target=desk.say(spoken, f"alert-{kind}-{due}", due=alert.target_at),
         agent=_holder(uow, desk, alert),
-        question=short(_subject(uow, alert), longest=WORDS),
+        question=listed(_subject(uow, alert), longest=WORDS),
     )
 
 

@@ -12,7 +12,7 @@ from bot.conversation.said_before import has_tried, still_open
 from bot.conversation.sent_away import sends_away
 from bot.desk import language
 from bot.desk.agent import sending
-from bot.desk.cards import short
+from bot.desk.cards import listed
 from bot.desk.context import Desk
 from bot.desk.naming import shown_name
 from bot.desk.outgoing import Keys
@@ -244,7 +244,7 @@ class Doubts:
             title = self.better.title if self.better is not None else ""
             yield say("canned-unfit-better", title=title) if title else say("canned-unfit")
         if self.meant is not None:
-            question = short(self.meant.question, longest=QUESTION_SHOWN // 4)
+            question = listed(self.meant.question, longest=QUESTION_SHOWN // 4)
             yield say("canned-meant", ticket=self.meant.id, question=question)
         if self.is_tried:
             yield say("canned-tried")

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from bot.desk import language
 from bot.desk.agent import team_check
-from bot.desk.cards import short
+from bot.desk.cards import listed
 from bot.desk.context import Desk
 from bot.desk.outgoing import tell_agents
 from bot.desk.to_agents import mention
@@ -99,7 +99,7 @@ def _tell(uow: UnitOfWork, desk: Desk, given: Given, chat: AgentsChat) -> None:
         text.line()
         for ticket, owner, _ in given:
             if owner.id == agent.id:
-                question = short(ticket.question, longest=WORDS)
+                question = listed(ticket.question, longest=WORDS)
                 text.plain(say(spoken, "given-line", ticket=ticket.id, question=question)).line()
     built = text.build()
     tell_agents(uow, desk, built.text, entities=built.entities, rank=Rank.NEWS, chat=chat)

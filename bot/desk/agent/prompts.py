@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from bot.conversation.callbacks import Act, Press
-from bot.desk.cards import short
+from bot.desk.cards import listed
 from bot.desk.context import Desk
 from bot.desk.outgoing import Key, Keys
 from handoff import reports
@@ -57,7 +57,7 @@ def original_keys(uow: UnitOfWork, ticket: Ticket, among: Sequence[Ticket], say:
     keys: list[list[Key]] = []
     for original in among:
         facts = {"outcome": Outcome.DUPLICATE.value, "duplicate_of": original.id}
-        question = short(original.question, longest=LABEL_WORDS)
+        question = listed(original.question, longest=LABEL_WORDS)
         label = say("button-original", ticket=original.id, question=question)
         keys.append([(label, Press(Act.RESOLVE_AS, about(uow, ticket, facts)))])
     return keys

@@ -8,7 +8,7 @@ from typing import Any
 from bot.conversation.callbacks import Act, Press
 from bot.desk import language, owed
 from bot.desk.agent.prompts import Say, about, original_keys
-from bot.desk.cards import short
+from bot.desk.cards import listed
 from bot.desk.context import Desk
 from bot.desk.duplicates import settle_duplicates
 from bot.desk.outgoing import Keys, tell
@@ -132,7 +132,7 @@ def _doubts(uow: UnitOfWork, wish: Resolving, original: Ticket | None) -> Iterat
             "resolve-others",
             original=original.id,
             name=other.name if other is not None else "?",
-            question=short(original.question, longest=QUESTION_SHOWN),
+            question=listed(original.question, longest=QUESTION_SHOWN),
         )
 
 

@@ -1,6 +1,7 @@
 """The /guest command: ask a person outside the desk through a one-time link."""
 
 from bot.conversation.callbacks import Act, Press
+from bot.conversation.masking import IN_LISTS, masked
 from bot.desk.agent import referring
 from bot.desk.agent.command import AgentCommand, Right, Spoken
 from handoff.actions import guests
@@ -30,7 +31,7 @@ def _guest(spoken: Spoken) -> None:
     key = Press(Act.WITHDRAW_GUEST, {"question": asked.id})
     words = spoken.say("guest-link", ticket=ticket.id, link=link, until=asked.due_at)
     if asked.line:
-        words = f"{words}\n{spoken.say('guest-link-line', line=asked.line)}"
+        words = f"{words}\n{spoken.say('guest-link-line', line=masked(asked.line, IN_LISTS))}"
     spoken.reply(words, keys=[[(spoken.say("button-withdraw-guest"), key)]])
 
 
