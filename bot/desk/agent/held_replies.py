@@ -115,7 +115,9 @@ def hold_note(desk: Desk, uow: UnitOfWork, cleared: Cleared, row: Message, *, by
     before = reports.held_reply_of(uow, row.id)
     say = partial(desk.say, language.of_agent(desk, by))
     version = agent_notes.album_version(uow, row)
-    is_same = before is not None and before.seen_id is None and before.facts["version"] == version
+    is_same = (
+        before is not None and before.seen_id is None and before.facts.get("version") == version
+    )
     if before is not None and before.state == HeldState.WAITING and is_same:
         return say("toast-done-before")
     actions.end_waiting(uow, row)
