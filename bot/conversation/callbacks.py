@@ -37,6 +37,7 @@ class Act(StrEnum):
     NO_DANGER = "no-danger"  # a message was taken for a report of danger by mistake
 
     CLAIM = "claim"
+    SHOW_MASKED = "show-masked"
     LOOK = "look"
     RELEASE = "release"
     NOTE = "note"
@@ -74,6 +75,7 @@ _ADMINS: Final = frozenset({Act.MAKE_AGENT, Act.DISMISS})
 _AGENTS: Final = frozenset(
     {
         Act.CLAIM,
+        Act.SHOW_MASKED,
         Act.LOOK,
         Act.RELEASE,
         Act.NOTE,
@@ -105,6 +107,10 @@ _AGENTS: Final = frozenset(
         Act.KEEP_NOTE,
     }
 )
+
+
+# Actions whose answer is a window instead of a passing line, because it is to be read and copied.
+IN_WINDOWS: Final = frozenset({Act.SHOW_MASKED})
 
 
 def presser_of(act: Act) -> Presser:

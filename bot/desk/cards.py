@@ -9,6 +9,7 @@ from bot.conversation.messages import MessageKind
 from bot.conversation.placeholders import unfilled_in
 from bot.conversation.sent_away import sends_away
 from bot.desk.context import Desk
+from bot.desk.masking import for_agents, hides, show_key
 from bot.desk.origins import add_heads
 from bot.desk.outgoing import Key, Keys
 from bot.team.model import Check, CheckMode
@@ -61,7 +62,8 @@ def card_words(desk: Desk, reader: Reader, ticket: Ticket, language: str) -> Wor
         if message.text and message.text in ticket.question:
             add_heads(text, say, message)
     asked = [one for one in opening if one.text == ticket.question]
-    text.quote(ticket.question or say("card-no-words"), asked[0].entities if asked else ()).line()
+    words = for_agents(desk, ticket.question) or say("card-no-words")
+    text.quote(words, asked[0].entities if asked else ()).line()
     _tried(text, desk, say, ticket)
     _intake(text, desk, say, ticket)
     _held(text, say, reader, ticket)
@@ -97,6 +99,10 @@ class _Sayer:
 
     def __call__(self, text_id: str, **facts: object) -> str:
         return self._desk.say(self.language, text_id, **facts)
+
+    def masked(self, text: str) -> str:
+        """Return a requester's words as they are shown in the request."""
+        return for_agents(self._desk, text)
 
     @property
     def policy(self) -> Policy:
@@ -147,7 +153,8 @@ def _intake(text: Text, desk: Desk, say: _Sayer, ticket: Ticket) -> None:
         else:
             shared.append(([question], answer))
     for questions, answer in shared:
-        text.plain(f"• {' '.join(questions)} ").bold(inert(answer or say("card-not-given"))).line()
+        shown = for_agents(desk, answer or "") or say("card-not-given")
+        text.plain(f"• {' '.join(questions)} ").bold(inert(shown)).line()
 
 
 def _waiting(text: Text, say: _Sayer, reader: Reader, ticket: Ticket) -> None:
@@ -324,14 +331,19 @@ def card_keys(desk: Desk, reader: Reader, ticket: Ticket, language: str) -> Keys
 
     if Status(ticket.status) not in LIVE:
         return [[key(Act.REOPEN)]] if ticket.status == Status.RESOLVED else []
+    answers = [answer for _, answer in ticket.intake if answer]
+    is_hiding = hides(desk, [ticket.question, *answers])
+    show = [show_key(desk, language, ticket)] if is_hiding else []
     if ticket.assignee_id is None:
-        return [[key(Act.CLAIM), key(Act.LOOK)], [key(Act.NOTE)]]
+        return [[key(Act.CLAIM), key(Act.LOOK)], [key(Act.NOTE), *show]]
     last = key(Act.RELEASE)
     if takeovers.is_silent(reader, ticket):
         last = desk.say(language, "button-take-over"), Press(Act.CLAIM, about)
     keys = [[key(Act.RESOLVE), key(Act.PENDING)], [key(Act.NOTE), last]]
     offered = reports.offered_promise(reader, ticket.id)
-    return keys if offered is None else [offer_keys(desk, offered, language), *keys]
+    if offered is None:
+        return [*keys, show] if show else keys
+    return [offer_keys(desk, offered, language), *keys]
 
 
 def offer_keys(desk: Desk, offered: Promise, language: str) -> list[Key]:
@@ -451,7 +463,7 @@ def ticket_words(desk: Desk, reader: Reader, ticket: Ticket, language: str) -> W
 
 def _in_story(say: _Sayer, message: Message) -> str:
     """Return a message's text. For a file, return its kind, name and caption."""
-    words = tidy(spelt_out(message.text, message.entities))
+    words = tidy(spelt_out(say.masked(message.text), message.entities))
     if message.kind == MessageKind.TEXT and words:
         return words
     name = message.attachment.get("name") or message.attachment.get("title")

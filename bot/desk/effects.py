@@ -30,6 +30,7 @@ class AfterCommit:
 
     turn_of: int | None = None
     toast: str | None = None
+    in_window: bool = False  # show the toast in a window
     leave: str | None = None
     examine: ChatToCheck | None = None
     recheck_member: str | None = None  # person who left one of several agents' chats
@@ -46,7 +47,7 @@ class Effects:
         """Make the calls, each with a time limit and without retries."""
         messenger = self._desk.messenger
         if isinstance(incoming, Pressed):
-            messenger.answer_press(incoming.query_id, text=after.toast)
+            messenger.answer_press(incoming.query_id, text=after.toast, alert=after.in_window)
         if after.leave is not None:
             messenger.leave(after.leave)
         if after.examine is not None:

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.conversation.callbacks import Act, Presser, parse_data, presser_of
+from bot.conversation.callbacks import IN_WINDOWS, Act, Presser, parse_data, presser_of
 from bot.conversation.messages import (
     BotMembership,
     Command,
@@ -188,7 +188,7 @@ class Router:
             case Said():
                 self._said(uow, incoming, after)
             case Pressed():
-                after.toast = self._pressed(uow, incoming)
+                after.toast = self._pressed(uow, incoming, after)
             case BotMembership() | MemberChanged() | GroupMoved():
                 self._changed(uow, incoming, after)
             case Service():
@@ -304,7 +304,7 @@ class Router:
         except NotAnAgent:
             return None
 
-    def _pressed(self, uow: UnitOfWork, pressed: Pressed) -> str | None:
+    def _pressed(self, uow: UnitOfWork, pressed: Pressed, after: AfterCommit) -> str | None:
         parsed = parse_data(pressed.data)
         keyboard = reports.keyboard(uow, parsed[0]) if parsed is not None else None
         if (
@@ -327,6 +327,7 @@ class Router:
         )
         if presser_of(act) is Presser.ADMIN:
             roster.must_be_admin(agent)
+        after.in_window = act in IN_WINDOWS
         again = self._pressed_twice.before(pressed)
         if again is not None:
             return again

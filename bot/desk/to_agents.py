@@ -5,12 +5,13 @@ from dataclasses import dataclass
 
 from bot.desk import language
 from bot.desk.context import Desk
+from bot.desk.masking import for_agents, hides, show_key
 from bot.desk.origins import add_heads, is_forwarded
-from bot.desk.outgoing import tell_agents
+from bot.desk.outgoing import buttons, tell_agents
 from bot.texts.foreign import inert, links_of, spelt_out
 from bot.texts.render import Text
 from handoff import reports
-from handoff.outbox import Payload, Purpose, Rank, Send, post
+from handoff.outbox import Button, Payload, Purpose, Rank, Send, post
 from handoff.outbox.payload import copy_of
 from handoff.records import Agent, AgentsChat, Message, Requester, Ticket
 from handoff.utf16 import utf16_length
@@ -67,7 +68,8 @@ def call_agents(
     chat: AgentsChat | None = None,
 ) -> None:
     """Post a notice that mentions agents, so that their devices alert them."""
-    text = Text().bold(heading).line().quote(words[:LONGEST_QUOTE]).line()
+    shown = for_agents(desk, words)[:LONGEST_QUOTE]
+    text = Text().bold(heading).line().quote(shown).line()
     for agent in agents[:MOST_CALLED]:
         text.plain("🔔 ").mention(agent.name, person_id=agent.platform_id).plain(" ")
     notice = text.build()
@@ -179,22 +181,35 @@ class _Caller:
         for message in messages:
             add_heads(text, self.say, message)
             if message.kind == "text":
-                text.foreign(message.text, message.entities).line()
+                words = for_agents(self.desk, message.text)
+                text.foreign(words, message.entities).line()
         if call and self.assignee is not None:
             name, person_id = self.assignee
             text.plain("🔔 ").mention(name, person_id=person_id)
-        words = text.build()
-        return Send(text=words.text, entities=words.entities, bare=self.chat.has_topics)
+        built = text.build()
+        return Send(
+            text=built.text,
+            entities=built.entities,
+            keyboard=self.keyboard(messages),
+            bare=self.chat.has_topics,
+        )
+
+    def keyboard(self, messages: Sequence[Message]) -> tuple[tuple[Button, ...], ...]:
+        """Return the button that shows what is masked in these messages, if anything is."""
+        if not hides(self.desk, (message.text for message in messages)):
+            return ()
+        key = show_key(self.desk, language.of_team(self.desk), self.ticket, messages)
+        return buttons(self.uow, [[key]], account_id=self.chat.account_id)
 
     def copies(self, album: Sequence[Message]) -> Iterator[Payload]:
         """Yield copies of media messages.
 
-        Captions with mentions, tags or hidden links are converted to plain text. If the result is
-        too long for a caption, it is sent as a separate message.
+        Captions with mentions, tags, hidden links or secrets are converted to plain text. If the
+        result is too long for a caption, it is sent as a separate message.
         """
-        if any(needs_words(message) for message in album):
+        if any(needs_words(one) or hides(self.desk, [one.text]) for one in album):
             for message in album:
-                yield from _single(message, self.chat)
+                yield from _single(self.desk, message, self.chat)
             return
         yield copy_of(album, to=self.chat.address)
 
@@ -217,18 +232,19 @@ def needs_words(message: Message) -> bool:
     return bool(message.text) and (live or inert(message.text) != message.text)
 
 
-def _single(message: Message, chat: AgentsChat) -> Iterator[Payload]:
+def _single(desk: Desk, message: Message, chat: AgentsChat) -> Iterator[Payload]:
     if message.platform_id is None:
         return
-    if not needs_words(message):
+    if not needs_words(message) and not hides(desk, [message.text]):
         yield copy_of([message], to=chat.address)
         return
-    caption = inert(spelt_out(message.text, message.entities))
+    shown = for_agents(desk, message.text)
+    caption = inert(spelt_out(shown, message.entities))
     if utf16_length(caption) <= LONGEST_CAPTION:
         yield copy_of([message], to=chat.address, caption=caption)
         return
     yield copy_of([message], to=chat.address, caption="")
-    words = Text().foreign(message.text, message.entities).build()
+    words = Text().foreign(shown, message.entities).build()
     yield Send(text=words.text, entities=words.entities, bare=chat.has_topics)
 
 
@@ -261,7 +277,8 @@ def relay_edit(
     text = Text()
     if worded:
         text.bold(caller.say("relayed-edit", ticket=ticket.id)).line()
-        text.foreign(message.text, message.entities).line().quote(before.text).line()
+        text.foreign(for_agents(desk, message.text), message.entities).line()
+        text.quote(for_agents(desk, before.text)).line()
     if moved:
         place = f"{message.attachment.get('latitude')}, {message.attachment.get('longitude')}"
         text.bold(caller.say("relayed-moved", ticket=ticket.id, place=place))

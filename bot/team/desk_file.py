@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from jsonschema import Draft202012Validator
 
+from bot.conversation.masking import Kind
 from bot.conversation.promised import Phrases
 from bot.conversation.when.words import trimmed
 from bot.team.lines import (
@@ -31,11 +32,13 @@ from bot.team.model import (
     DEFAULT,
     MAIN,
     USUAL_CHECKS,
+    USUAL_MASKING,
     Check,
     CheckMode,
     Distribution,
     Duty,
     DutyDates,
+    Masking,
     Names,
     RouteSettings,
     ShownName,
@@ -162,6 +165,7 @@ class _Reader:
             signed=self._choice("replies", "signed", Signed, default.signed),
             distribution=self._choice("distribution", "how", Distribution, default.distribution),
             most_held=self._most_held(),
+            masking=self._masking(),
         )
 
     def _targets_of(self, name: str, usual: TargetsByPriority) -> TargetsByPriority:
@@ -284,6 +288,12 @@ class _Reader:
         """Return a setting with several values. Unknown ones are reported by the schema."""
         written = self._section(section).get(name)
         return values(written) if written in set(values) else usual
+
+    def _masking(self) -> Mapping[Kind, Masking]:
+        """Return where each kind is masked. Unknown ones are reported by the schema."""
+        written = {kind: self._section("masking").get(kind.value) for kind in Kind}
+        known = {kind: Masking(one) for kind, one in written.items() if one in set(Masking)}
+        return MappingProxyType({**USUAL_MASKING, **known})
 
     def _most_held(self) -> int | None:
         most = self._section("distribution").get("most")

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from bot.conversation.masking import Kind
 from bot.conversation.when.weekdays import WEEK
 from bot.team.desk_file import FIELDS, TARGETS
 from bot.team.model import (
@@ -13,6 +14,7 @@ from bot.team.model import (
     CheckMode,
     Distribution,
     Duty,
+    Masking,
     Names,
     RouteSettings,
     ShownName,
@@ -89,6 +91,14 @@ class NamesChanged:
 
 
 @dataclass(frozen=True)
+class MaskingChanged:
+    """Another place in which personal data or secrets of a kind are masked."""
+
+    kind: Kind
+    where: Masking
+
+
+@dataclass(frozen=True)
 class DistributionChanged:
     """Another distribution of requests. `most` is the limit for an agent, None for no limit."""
 
@@ -144,6 +154,7 @@ Difference = (
     | PhrasesChanged
     | NamesChanged
     | DistributionChanged
+    | MaskingChanged
     | DutyChanged
     | RouteChanged
     | ReplyChanged
@@ -260,6 +271,9 @@ def _other_differences(before: TeamSettings, after: TeamSettings) -> Iterator[Di
     old, new = ((one.distribution, one.most_held) for one in (before, after))
     if old != new:
         yield DistributionChanged(*new)
+    for kind, where in after.masking.items():
+        if before.masking[kind] is not where:
+            yield MaskingChanged(kind, where)
 
 
 def _duty_differences(before: Duty, after: Duty) -> Iterator[Difference]:

@@ -7,6 +7,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
 
+from bot.conversation.masking import ALWAYS, Kind
 from bot.conversation.promised import Phrases
 from handoff.calendars import Calendar
 from handoff.lifecycle import Outcome
@@ -105,6 +106,18 @@ class Distribution(StrEnum):
     BY_TURNS = "by_turns"  # they are given to the agents who are there
 
 
+class Masking(StrEnum):
+    """Where personal data and secrets of a kind are masked."""
+
+    ALWAYS = "always"  # in the request as well, with a button to show them
+    LISTS = "lists"  # in lists, for guests and in reports
+
+
+USUAL_MASKING: Mapping[Kind, Masking] = MappingProxyType(
+    {kind: Masking.ALWAYS if kind in ALWAYS else Masking.LISTS for kind in Kind}
+)
+
+
 @dataclass(frozen=True)
 class TeamSettings:
     """Settings from `desk.yaml`. The first calendar is the main one.
@@ -124,6 +137,12 @@ class TeamSettings:
     signed: Signed = Signed.NEVER
     distribution: Distribution = Distribution.PULL
     most_held: int | None = None  # open requests of an agent
+    masking: Mapping[Kind, Masking] = field(default_factory=lambda: USUAL_MASKING)
+
+    @property
+    def always_masked(self) -> frozenset[Kind]:
+        """The kinds that are masked in the request as well."""
+        return frozenset(kind for kind, where in self.masking.items() if where is Masking.ALWAYS)
 
     @property
     def main_calendar(self) -> str:

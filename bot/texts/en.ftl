@@ -24,6 +24,7 @@ status-duplicate = We are dealing with it together with another request, and wil
 name-support = Support
 name-team-alone = { $team } team
 name-team = The { $team } team
+never-send-secrets = ⚠ That looks like a login code or a password. Never send it to anyone, not to us either: we never ask for it. If someone has it, change it and end the other sessions.
 status-held = { $agent } is working on it.
 language-ask = Which language?
 language-set = I will answer in English from now on.
@@ -332,6 +333,7 @@ origin-elsewhere = { $name ->
 
 ## Agents: buttons and answers
 button-take-over = ✋ Take over
+button-show-masked = 👁 Show
 button-look = 👀 Looking
 button-claim = ✋ Claim
 button-release = Release

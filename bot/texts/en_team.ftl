@@ -40,6 +40,15 @@ day-unreadable = “{ $value }” does not begin with a day or a date.
 hours-more = … and { $count } more
 canned-not-sent = That message was not sent to a requester. Reply to an answer that was sent, or write the text into canned.yaml.
 canned-bad-name = “{ $name }” cannot be a name. It has Latin letters, digits and hyphens, for example refund-steps.
+masked-line = { $kind ->
+       *[card] card
+        [login_code] code
+        [password] password
+        [token] token
+        [phone] phone
+        [national_id] national id
+    }: { $words }
+masked-none = Nothing is masked here any more.
 audit-head = Latest acts, { $count } at most:
 audit-none = There are no such acts.
 audit-line = { $at } · { $name } · { $act }{ $ticket ->
@@ -82,6 +91,7 @@ act-send-again = sent again
 act-make-agent = agent added
 act-dismiss = agent removed
 act-reply = reply
+act-show-masked = masked words shown
 act-edit = edit
 audit-refused = · refused
 duty-head = On duty:
@@ -213,6 +223,17 @@ change-name = • Agents are shown to requesters by: { $name ->
 change-signed = • Replies are signed: { $signed ->
        *[never] never
         [first] an agent's first one in a request
+    }
+change-masking = • { $kind ->
+       *[card] Card numbers
+        [login_code] Login codes
+        [password] Passwords
+        [token] Tokens
+        [phone] Phone numbers
+        [national_id] National ids
+    } are masked { $where ->
+       *[always] in requests and lists
+        [lists] in lists only
     }
 change-distribution = • Requests { $how ->
        *[pull] are claimed by agents

@@ -24,6 +24,7 @@ status-duplicate = آن را همراه با یک درخواست دیگر پیگ
 name-support = پشتیبانی
 name-team-alone = بخش { $team }
 name-team = بخش { $team }
+never-send-secrets = ⚠ این شبیه کد ورود یا رمز است. برای هیچ‌کس نفرستیدش، حتی برای ما؛ ما هیچ‌وقت آن را نمی‌خواهیم. اگر دست کسی افتاده، عوضش کنید و نشست‌های دیگر را ببندید.
 status-held = { $agent } دارد پیگیری می‌کند.
 language-ask = کدام زبان؟
 language-set = از این به بعد فارسی جواب می‌دهم.
@@ -327,6 +328,7 @@ origin-elsewhere = { $name ->
 
 ## Agents: buttons and answers
 button-take-over = ✋ من برمی‌دارم
+button-show-masked = 👁 نشان بده
 button-look = 👀 دارم می‌بینم
 button-claim = ✋ برمی‌دارم
 button-release = رها کردن

@@ -40,6 +40,15 @@ day-unreadable = «{ $value }» با نام روز یا تاریخ شروع نم
 hours-more = … و { $count } مورد دیگر
 canned-not-sent = این پیام برای کاربری فرستاده نشده است. روی جوابی ریپلای کنید که فرستاده‌اید، یا متن را در canned.yaml بنویسید.
 canned-bad-name = «{ $name }» نام نمی‌شود. نام با حروف لاتین، عدد و خط تیره است؛ مثلاً refund-steps.
+masked-line = { $kind ->
+       *[card] کارت
+        [login_code] کد
+        [password] رمز
+        [token] توکن
+        [phone] تلفن
+        [national_id] کد ملی
+    }: { $words }
+masked-none = اینجا دیگر چیزی پوشیده نیست.
 audit-head = { $count } کار آخر:
 audit-none = چنین کاری ثبت نشده.
 audit-line = { $at } · { $name } · { $act }{ $ticket ->
@@ -82,6 +91,7 @@ act-send-again = فرستادن دوباره
 act-make-agent = افزودن کارشناس
 act-dismiss = حذف کارشناس
 act-reply = جواب
+act-show-masked = دیدن پوشیده‌ها
 act-edit = ویرایش
 audit-refused = · رد شد
 duty-head = کشیک‌ها:
@@ -207,6 +217,17 @@ change-name = • کاربرها به جای نام کارشناس این را �
 change-signed = • امضای جواب‌ها: { $signed ->
        *[never] بدون امضا
         [first] جواب اول هر کارشناس در هر درخواست
+    }
+change-masking = • { $kind ->
+       *[card] شمارهٔ کارت
+        [login_code] کد ورود
+        [password] رمز
+        [token] توکن
+        [phone] شمارهٔ تلفن
+        [national_id] کد ملی
+    } { $where ->
+       *[always] در درخواست و در فهرست‌ها پوشیده می‌ماند
+        [lists] فقط در فهرست‌ها پوشیده می‌ماند
     }
 change-distribution = • درخواست‌ها { $how ->
        *[pull] را کارشناس‌ها خودشان برمی‌دارند

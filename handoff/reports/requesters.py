@@ -225,3 +225,16 @@ def last_signature(reader: Reader, ticket_id: int) -> str | None:
         .limit(1)
     )
     return found
+
+
+def texts_since(reader: Reader, requester_id: int, *, since: datetime, before: int) -> list[str]:
+    """Return the texts of a requester's messages since a time and before a message."""
+    found = reader.session.scalars(
+        select(Message.text).where(
+            Message.requester_id == requester_id,
+            Message.direction == Direction.INBOUND,
+            Message.at >= since,
+            Message.id < before,
+        )
+    )
+    return list(found)

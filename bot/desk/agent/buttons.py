@@ -4,6 +4,7 @@ from datetime import datetime
 
 from bot.conversation.callbacks import Act
 from bot.conversation.messages import Pressed
+from bot.desk import language, masking
 from bot.desk.agent import (
     canned_buttons,
     claiming,
@@ -60,6 +61,13 @@ def press(
 
 def _claim(press: AgentPress) -> str:
     return claiming.claim(press, press.ticket_id)
+
+
+def _show_masked(press: AgentPress) -> str:
+    """Show what is masked to the agent alone. The press is in the log of acts."""
+    spoken = language.of_agent(press.desk, press.agent)
+    among = press.facts.get("messages") or ()
+    return masking.shown(press.desk, press.uow, press.ticket(), spoken, among)
 
 
 def _release(press: AgentPress) -> str:
@@ -293,6 +301,7 @@ def _dismiss(press: AgentPress) -> str:
 PRESSES: dict[Act, Pressing] = {
     Act.CLAIM: _claim,
     Act.LOOK: claiming.look,
+    Act.SHOW_MASKED: _show_masked,
     Act.RELEASE: _release,
     Act.NOTE: _note,
     Act.PENDING: _pending,

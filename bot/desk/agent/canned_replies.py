@@ -14,6 +14,7 @@ from bot.desk import language
 from bot.desk.agent import sending
 from bot.desk.cards import listed
 from bot.desk.context import Desk
+from bot.desk.masking import for_agents
 from bot.desk.naming import shown_name
 from bot.desk.outgoing import Keys
 from bot.team.model import CannedReply, Check, CheckMode, Then
@@ -149,7 +150,8 @@ def preview(desk: Desk, uow: UnitOfWork, draft: Draft, *, to: Agent) -> tuple[Wo
         say("canned-preview", ticket=ticket.id, name=draft.requester.name, title=reply.title)
     )
     kinds = [say(f"kind-{one.kind}") for one in draft.asked if not one.text.strip()]
-    text.line().quote(_end_of(" ".join([*draft.words, *kinds]), longest=QUESTION_SHOWN)).line()
+    asked = for_agents(desk, " ".join([*draft.words, *kinds]))
+    text.line().quote(_end_of(asked, longest=QUESTION_SHOWN)).line()
     if draft.missing:
         command = f"/canned {reply.id} {_written_values(draft)}"
         text.line(say("canned-missing", names=draft.missing, example=command))

@@ -13,6 +13,7 @@ from bot.team.differences import (
     DistributionChanged,
     DutyChanged,
     HoursChanged,
+    MaskingChanged,
     NamesChanged,
     PhrasesChanged,
     QuietChanged,
@@ -36,6 +37,7 @@ Other = (
     | PhrasesChanged
     | NamesChanged
     | DistributionChanged
+    | MaskingChanged
     | DutyChanged
     | RouteChanged
     | ReplyChanged
@@ -110,7 +112,7 @@ def _other_line(say: Say, change: Other) -> str:
             return say(text_id, calendar=calendar)
         case SpanChanged() | QuietChanged():
             return _policy_change(say, change)
-        case CheckChanged() | PhrasesChanged() | NamesChanged():
+        case CheckChanged() | PhrasesChanged() | NamesChanged() | MaskingChanged():
             return _check_change(say, change)
         case DutyChanged() | DistributionChanged():
             return _duty_change(say, change)
@@ -143,7 +145,11 @@ def _policy_change(say: Say, change: SpanChanged | QuietChanged) -> str:
     return say("change-quiet", hours=hours)
 
 
-def _check_change(say: Say, change: CheckChanged | PhrasesChanged | NamesChanged) -> str:
+def _check_change(
+    say: Say, change: CheckChanged | PhrasesChanged | NamesChanged | MaskingChanged
+) -> str:
+    if isinstance(change, MaskingChanged):
+        return say("change-masking", kind=change.kind.value, where=change.where.value)
     if isinstance(change, CheckChanged):
         return say("change-check", check=change.check.value, mode=change.mode.value)
     if isinstance(change, NamesChanged):

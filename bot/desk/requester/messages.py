@@ -12,6 +12,7 @@ from bot.desk.duplicates import settle_duplicates
 from bot.desk.naming import shown_name
 from bot.desk.outgoing import Keys, buttons, tell_agents
 from bot.desk.requester import intake as intake_steps
+from bot.desk.requester.secrets import warn
 from bot.desk.requester.turn_context import TurnContext, ticket_state, words_of
 from bot.desk.requester.urgent import respond
 from bot.desk.to_agents import Before, relay_edit
@@ -69,6 +70,8 @@ def receive(desk: Desk, uow: UnitOfWork, said: Said) -> int | None:
             return None
     if refuse_if_blocked(desk, uow, received.requester):
         return None
+    if received.message_id is not None:
+        warn(desk, uow, received.requester, said, message_id=received.message_id)
     return received.requester.id
 
 

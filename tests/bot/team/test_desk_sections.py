@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.conversation.masking import ALWAYS, Kind
 from bot.team.files import Rejected, TeamFiles
 from bot.team.model import Check, CheckMode, Distribution, ShownName, Signed, TeamSettings
 
@@ -45,6 +46,8 @@ def test_usual_values(tmp_path: Path, text: str) -> None:
         "replies: {name: nickname}",
         "replies: {signed: always}",
         "replies: {names: support}",
+        "masking: {card: never}",
+        "masking: {address: always}",
     ],
 )
 def test_mistakes_name_their_line(tmp_path: Path, text: str) -> None:
@@ -53,6 +56,12 @@ def test_mistakes_name_their_line(tmp_path: Path, text: str) -> None:
     outcome = files.desk.refresh()
     assert isinstance(outcome, Rejected)
     assert outcome.problems[0].line == 2
+
+
+def test_masking_by_kind(tmp_path: Path) -> None:
+    found = settings(tmp_path, "masking: {phone: always, card: lists}")
+    assert found.always_masked == ALWAYS - {Kind.CARD} | {Kind.PHONE}
+    assert settings(tmp_path, "masking:").always_masked == ALWAYS
 
 
 def test_every_check_can_be_switched_off(tmp_path: Path) -> None:

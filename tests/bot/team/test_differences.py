@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.conversation.masking import Kind
 from bot.team.differences import (
     CalendarChanged,
     CheckChanged,
@@ -13,6 +14,7 @@ from bot.team.differences import (
     DistributionChanged,
     DutyChanged,
     HoursChanged,
+    MaskingChanged,
     NamesChanged,
     PhrasesChanged,
     QuietChanged,
@@ -24,7 +26,7 @@ from bot.team.differences import (
     settings_differences,
 )
 from bot.team.files import Changed, TeamFiles
-from bot.team.model import Check, CheckMode, Distribution, ShownName, Signed, TeamSettings
+from bot.team.model import Check, CheckMode, Distribution, Masking, ShownName, Signed, TeamSettings
 from handoff.calendars import SpecialDays
 from handoff.quiet import QuietHours
 
@@ -119,6 +121,11 @@ def test_checks_and_phrases(tmp_path: Path) -> None:
 def test_names(tmp_path: Path) -> None:
     found = differences(tmp_path, f"{BEFORE}replies: {{name: role, signed: first}}\n")
     assert found == [NamesChanged(shown=ShownName.ROLE), NamesChanged(signed=Signed.FIRST)]
+
+
+def test_masking(tmp_path: Path) -> None:
+    found = differences(tmp_path, f"{BEFORE}masking: {{phone: always, card: always}}\n")
+    assert found == [MaskingChanged(Kind.PHONE, Masking.ALWAYS)]
 
 
 def test_distribution(tmp_path: Path) -> None:

@@ -1,7 +1,8 @@
 """The /queue and /ticket commands."""
 
 from bot.desk.agent.command import AgentCommand, Right, Spoken
-from bot.desk.cards import queue_words, ticket_words
+from bot.desk.cards import STORY, queue_words, ticket_words
+from bot.desk.masking import hides, show_key
 from handoff import reports
 
 QUEUE_SHOWN = 20
@@ -16,7 +17,11 @@ def _queue(spoken: Spoken) -> None:
 def _ticket(spoken: Spoken) -> None:
     ticket = spoken.only_ticket()
     words = ticket_words(spoken.desk, spoken.uow, ticket, spoken.language)
-    spoken.reply(words.text, entities=words.entities)
+    messages = reports.messages_of_ticket(spoken.uow, ticket.id, limit=STORY)
+    keys = []
+    if hides(spoken.desk, (message.text for message in messages)):
+        keys = [[show_key(spoken.desk, spoken.language, ticket)]]
+    spoken.reply(words.text, entities=words.entities, keys=keys)
 
 
 COMMANDS = (

@@ -62,6 +62,7 @@ ARGUMENTS = {
 }
 FACTS: dict[Act, dict[str, Any]] = {
     Act.CLAIM: {"ticket": 1},
+    Act.SHOW_MASKED: {"ticket": 1},
     Act.LOOK: {"ticket": 1},
     Act.RELEASE: {"ticket": 1},
     Act.NOTE: {"ticket": 1},
