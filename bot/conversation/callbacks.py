@@ -109,7 +109,7 @@ _AGENTS: Final = frozenset(
 )
 
 
-# Actions whose answer is a window instead of a passing line, because it is to be read and copied.
+# Actions that are answered by a window instead of a passing line, because it has to be read.
 IN_WINDOWS: Final = frozenset({Act.SHOW_MASKED})
 
 

@@ -9,7 +9,7 @@ from bot.conversation.messages import MessageKind
 from bot.conversation.placeholders import unfilled_in
 from bot.conversation.sent_away import sends_away
 from bot.desk.context import Desk
-from bot.desk.masking import for_agents, hides, show_key
+from bot.desk.masking import for_agents, hides, opening_texts, show_key
 from bot.desk.origins import add_heads
 from bot.desk.outgoing import Key, Keys
 from bot.team.model import Check, CheckMode
@@ -20,7 +20,7 @@ from handoff.actions import canned, crossing, takeovers
 from handoff.lifecycle import LIVE, Status
 from handoff.policy import Policy
 from handoff.records import Delivery, Message, Promise, Referral, Requester, Ticket
-from handoff.states import DeliveryStatus, Priority, ReferralState
+from handoff.states import DeliveryStatus, Direction, Priority, ReferralState
 from handoff.utf16 import utf16_length
 from handoff.work import Reader
 
@@ -329,11 +329,9 @@ def card_keys(desk: Desk, reader: Reader, ticket: Ticket, language: str) -> Keys
     def key(act: Act) -> Key:
         return desk.say(language, f"button-{act.value}"), Press(act, about)
 
+    show = [show_key(desk, language, ticket)] if hides(desk, opening_texts(ticket)) else []
     if Status(ticket.status) not in LIVE:
-        return [[key(Act.REOPEN)]] if ticket.status == Status.RESOLVED else []
-    answers = [answer for _, answer in ticket.intake if answer]
-    is_hiding = hides(desk, [ticket.question, *answers])
-    show = [show_key(desk, language, ticket)] if is_hiding else []
+        return [[key(Act.REOPEN), *show]] if ticket.status == Status.RESOLVED else []
     if ticket.assignee_id is None:
         return [[key(Act.CLAIM), key(Act.LOOK)], [key(Act.NOTE), *show]]
     last = key(Act.RELEASE)
@@ -463,7 +461,8 @@ def ticket_words(desk: Desk, reader: Reader, ticket: Ticket, language: str) -> W
 
 def _in_story(say: _Sayer, message: Message) -> str:
     """Return a message's text. For a file, return its kind, name and caption."""
-    words = tidy(spelt_out(say.masked(message.text), message.entities))
+    words = tidy(spelt_out(message.text, message.entities))
+    words = say.masked(words) if message.direction == Direction.INBOUND else words
     if message.kind == MessageKind.TEXT and words:
         return words
     name = message.attachment.get("name") or message.attachment.get("title")

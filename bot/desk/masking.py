@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from bot.conversation.callbacks import Act, Press
-from bot.conversation.masking import Span, found_in, masked
+from bot.conversation.masking import found_in, masked
 from bot.desk.context import Desk
 from handoff import reports
 from handoff.records import Message, Ticket
@@ -11,7 +11,7 @@ from handoff.states import Direction
 from handoff.work import Reader
 
 READ_BACK = 200  # latest messages of a ticket that are searched
-LONGEST_SHOWN = 190  # characters that fit into the window of an answer to a press
+LONGEST_SHOWN = 160  # characters, which fit into the window of an answer to a press
 
 
 def for_agents(desk: Desk, text: str) -> str:
@@ -33,32 +33,40 @@ def show_key(
     return desk.say(language, "button-show-masked"), Press(Act.SHOW_MASKED, facts)
 
 
-def shown(desk: Desk, reader: Reader, ticket: Ticket, language: str, among: Sequence[int]) -> str:
-    """Return what is masked in a ticket or in some of its messages, the newest first."""
-    lines: list[str] = []
-    for text, span in _hidden(desk, reader, ticket, among):
-        words = " ".join(text[span.start : span.end].split())
-        line = desk.say(language, "masked-line", kind=span.kind.value, words=words)
-        if line not in lines:
-            lines.append(line)
-    text = "\n".join(lines) or desk.say(language, "masked-none")
-    return text if len(text) <= LONGEST_SHOWN else f"{text[: LONGEST_SHOWN - 1]}…"
+def opening_texts(ticket: Ticket) -> list[str]:
+    """Return the requester's words on a card: the question and the answers of the intake."""
+    return [ticket.question, *(answer for _, answer in ticket.intake if answer)]
 
 
-def _hidden(
-    desk: Desk, reader: Reader, ticket: Ticket, among: Sequence[int]
-) -> Iterator[tuple[str, Span]]:
-    kinds = desk.team.settings.always_masked
-    for text in _texts(reader, ticket, among):
-        for span in found_in(text, kinds):
-            yield text, span
-
-
-def _texts(reader: Reader, ticket: Ticket, among: Sequence[int]) -> Iterator[str]:
-    messages = reports.messages_of_ticket(reader, ticket.id, limit=READ_BACK)
-    for message in reversed(messages):
+def texts_of(reader: Reader, ticket: Ticket, *, among: Sequence[int] = ()) -> Iterator[str]:
+    """Yield the requester's words of a ticket, or of some of its messages, the newest first."""
+    if not among:
+        yield from opening_texts(ticket)
+    for message in reversed(reports.messages_of_ticket(reader, ticket.id, limit=READ_BACK)):
         if message.direction == Direction.INBOUND and (not among or message.id in among):
             yield message.text
-    if not among:
-        yield ticket.question
-        yield from (answer for _, answer in ticket.intake if answer)
+
+
+def shown(desk: Desk, reader: Reader, ticket: Ticket, language: str, among: Sequence[int]) -> str:
+    """Return what is masked in a ticket or in some of its messages, as far as it fits."""
+    lines = list(dict.fromkeys(_lines(desk, reader, ticket, language, among)))
+    if not lines:
+        return desk.say(language, "masked-none")
+    fitting = [number for number in range(1, len(lines) + 1) if _fits(lines[:number])]
+    count = max(fitting, default=0)
+    more = desk.say(language, "masked-more", count=len(lines) - count)
+    return "\n".join(lines[:count] if count == len(lines) else [*lines[:count], more])
+
+
+def _fits(lines: Sequence[str]) -> bool:
+    return sum(len(line) + 1 for line in lines) <= LONGEST_SHOWN
+
+
+def _lines(
+    desk: Desk, reader: Reader, ticket: Ticket, language: str, among: Sequence[int]
+) -> Iterator[str]:
+    kinds = desk.team.settings.always_masked
+    for text in texts_of(reader, ticket, among=among):
+        for span in found_in(text, kinds):
+            words = " ".join(text[span.start : span.end].split())
+            yield desk.say(language, "masked-line", kind=span.kind.value, words=words)

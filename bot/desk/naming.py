@@ -28,7 +28,7 @@ def shown_name(
 
 
 def _first_name(name: str) -> str:
-    """Return the first word of a name that has letters and is no title, or ""."""
+    """Return the first word of a name that has letters and is not a title, or ""."""
     words = [word for word in name.split() if any(map(str.isalpha, word))]
     named = [word for word in words if folded(word).rstrip(".") not in TITLES]
     return next(iter(named or words), "")

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import cast
 
 from bot.conversation.facts import Origin
+from bot.conversation.masking import masked
 from bot.conversation.messages import MessageKind
 from bot.texts.foreign import inert
 from bot.texts.render import Text
@@ -52,7 +53,7 @@ _KINDS = frozenset(MessageKind)
 
 
 def _line(text: str) -> str:
-    return " ".join(inert(text).split())
+    return " ".join(inert(masked(text)).split())
 
 
 def is_forwarded(message: Message) -> bool:

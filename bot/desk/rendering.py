@@ -7,6 +7,7 @@ from bot.conversation.callbacks import Act, Press
 from bot.desk import language
 from bot.desk.cards import card_keys, card_words, digest_words, reason
 from bot.desk.context import Desk
+from bot.desk.masking import for_agents
 from bot.desk.outgoing import buttons
 from bot.texts.foreign import inert
 from bot.texts.forms import localized_digits
@@ -144,7 +145,7 @@ class Renderer:
         words = [message.text for message in messages if message.text.strip()]
         for said in (*words, payload.words):
             if said.strip():
-                text.line().foreign(said)
+                text.line().foreign(for_agents(self._desk, said))
         drawn = text.build().cut(longest=LONGEST_TEXT)
         return Send(text=drawn.text, entities=drawn.entities)
 

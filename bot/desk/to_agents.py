@@ -239,7 +239,7 @@ def _single(desk: Desk, message: Message, chat: AgentsChat) -> Iterator[Payload]
         yield copy_of([message], to=chat.address)
         return
     shown = for_agents(desk, message.text)
-    caption = inert(spelt_out(shown, message.entities))
+    caption = inert(for_agents(desk, spelt_out(message.text, message.entities)))
     if utf16_length(caption) <= LONGEST_CAPTION:
         yield copy_of([message], to=chat.address, caption=caption)
         return
@@ -285,7 +285,8 @@ def relay_edit(
     elif replaced:
         text.bold(caller.say("relayed-replaced", ticket=ticket.id))
     words = text.build()
-    caller.post(Send(text=words.text, entities=words.entities), message)
+    edit = Send(text=words.text, entities=words.entities, keyboard=caller.keyboard([message]))
+    caller.post(edit, message)
     if replaced and not moved:
         for payload in caller.copies([message]):
             caller.post(payload, message)

@@ -48,7 +48,8 @@ masked-line = { $kind ->
         [phone] phone
         [national_id] national id
     }: { $words }
-masked-none = Nothing is masked here any more.
+masked-none = It is no longer in this message.
+masked-more = … and { $count } more: /ticket
 audit-head = Latest acts, { $count } at most:
 audit-none = There are no such acts.
 audit-line = { $at } · { $name } · { $act }{ $ticket ->
@@ -283,7 +284,7 @@ lint-date-unreadable = “{ $value }” does not begin with a date. Write year-m
 lint-date-impossible = “{ $value }” is not in the calendar.
 lint-date-without-year = “{ $value }” lacks the year. Write 1405-01-13.
 lint-name-missing = “{ $value }” names no one.
-lint-count-unreadable = “{ $value }” is no number from 1 to { $most }. Write a number, or none.
+lint-count-unreadable = “{ $value }” is not a number from 1 to { $most }. Write a number, or none.
 lint-span-unreadable = “{ $value }” cannot be read as a duration. Write 30m, 4h or 3d.
 lint-span-out-of-range = { $value } is out of range; { $least } to { $most } are possible.
 lint-calendar-undefined = There is no calendar “{ $name }”. Known: { $known }.

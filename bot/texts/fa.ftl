@@ -24,7 +24,7 @@ status-duplicate = آن را همراه با یک درخواست دیگر پیگ
 name-support = پشتیبانی
 name-team-alone = بخش { $team }
 name-team = بخش { $team }
-never-send-secrets = ⚠ این شبیه کد ورود یا رمز است. برای هیچ‌کس نفرستیدش، حتی برای ما؛ ما هیچ‌وقت آن را نمی‌خواهیم. اگر دست کسی افتاده، عوضش کنید و نشست‌های دیگر را ببندید.
+never-send-secrets = این پیام شبیه کد ورود یا رمز است. ما هیچ‌وقت چنین چیزی لازم نداریم؛ لطفاً پیام را پاک کنید و اگر رمزتان را کس دیگری دیده، عوضش کنید.
 status-held = { $agent } دارد پیگیری می‌کند.
 language-ask = کدام زبان؟
 language-set = از این به بعد فارسی جواب می‌دهم.
@@ -328,7 +328,7 @@ origin-elsewhere = { $name ->
 
 ## Agents: buttons and answers
 button-take-over = ✋ من برمی‌دارم
-button-show-masked = 👁 نشان بده
+button-show-masked = 👁 نمایش
 button-look = 👀 دارم می‌بینم
 button-claim = ✋ برمی‌دارم
 button-release = رها کردن

@@ -48,7 +48,8 @@ masked-line = { $kind ->
         [phone] تلفن
         [national_id] کد ملی
     }: { $words }
-masked-none = اینجا دیگر چیزی پوشیده نیست.
+masked-none = دیگر در این پیام نیست.
+masked-more = … و { $count } تای دیگر: /ticket
 audit-head = { $count } کار آخر:
 audit-none = چنین کاری ثبت نشده.
 audit-line = { $at } · { $name } · { $act }{ $ticket ->
@@ -91,7 +92,7 @@ act-send-again = فرستادن دوباره
 act-make-agent = افزودن کارشناس
 act-dismiss = حذف کارشناس
 act-reply = جواب
-act-show-masked = دیدن پوشیده‌ها
+act-show-masked = دیدن اطلاعات پنهان
 act-edit = ویرایش
 audit-refused = · رد شد
 duty-head = کشیک‌ها:
@@ -226,8 +227,8 @@ change-masking = • { $kind ->
         [phone] شمارهٔ تلفن
         [national_id] کد ملی
     } { $where ->
-       *[always] در درخواست و در فهرست‌ها پوشیده می‌ماند
-        [lists] فقط در فهرست‌ها پوشیده می‌ماند
+       *[always] در درخواست و در فهرست‌ها پنهان می‌ماند
+        [lists] فقط در فهرست‌ها پنهان می‌ماند
     }
 change-distribution = • درخواست‌ها { $how ->
        *[pull] را کارشناس‌ها خودشان برمی‌دارند

@@ -27,7 +27,7 @@ class Turns:
         return [one for one in among if self.most is None or self._count(one) < self.most]
 
     def give(self, ticket: Ticket, groups: Sequence[Sequence[Agent]]) -> Agent | None:
-        """Give a ticket of the queue to the agent whose turn it is. Returns None if none has room.
+        """Give a ticket of the queue to the next agent. Returns None if none has room.
 
         The first group with room is used. In it, the agents with the fewest open tickets come
         first, then the next one by id after the agent to whom the last ticket was given. Who gave

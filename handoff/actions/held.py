@@ -97,7 +97,7 @@ def end_waiting(uow: UnitOfWork, row: Message) -> bool:
 
 
 def renew(uow: UnitOfWork, held: HeldReply, facts: Mapping[str, Any]) -> None:
-    """Keep a scheduled reply whose note was edited by its agent."""
+    """Keep a scheduled reply after an edit of its note by its agent."""
     held.facts = {**held.facts, **facts}
 
 

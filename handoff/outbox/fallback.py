@@ -21,14 +21,17 @@ from handoff.outbox.post import post, refresh_card
 from handoff.outbox.transport import Delivered, Refused
 from handoff.storage import UnitOfWork
 
+MASK = "•"  # in captions of messages that must not be forwarded
+
 
 def instead_of(payload: Payload) -> Payload | None:
     """Return a simpler payload to try next (e.g. a forward instead of a copy), or None."""
     match payload:
-        case Copy(from_chat_id=source, message_ids=ids, from_account=account):
-            return (
-                Placeholder(source, ids, from_account=account) if account else Reshare(source, ids)
-            )
+        case Copy(from_chat_id=source, message_ids=ids, from_account=account, caption=caption):
+            is_masked = caption is not None and MASK in caption  # a forward would show it
+            if account or is_masked:
+                return Placeholder(source, ids, from_account=account)
+            return Reshare(source, ids)
         case Reshare(from_chat_id=source, message_ids=ids):
             return Placeholder(source, ids)
         case Send(text=text):

@@ -46,7 +46,7 @@ class Acts:
         self._session.execute(delete(Look).where(Look.ticket_id == ticket_id))
 
     def looks_over(self, *, at: datetime) -> list[int]:
-        """Return the tickets whose look has ended."""
+        """Return the tickets at which the last look has ended."""
         return list(self._session.scalars(select(Look.ticket_id).where(Look.until <= at)))
 
     def next_look_over(self) -> datetime | None:

@@ -14,15 +14,22 @@ SHOWN = {Kind.CARD: 4, Kind.PHONE: 2}  # last digits that stay visible
 
 
 def found_in(text: str, kinds: Collection[Kind] = IN_LISTS) -> list[Span]:
-    """Return the personal data and secrets in a text, in order and without overlaps.
+    """Return the personal data and secrets of these kinds in a text, in order.
 
-    Of two that overlap, the one is used whose kind is recognised with more certainty.
+    Those that overlap are one span, of the kind that is recognised with more certainty.
     """
     kept: list[Span] = []
     for span in _candidates(text):
-        if not any(span.overlaps(other) for other in kept):
+        if span.kind not in kinds:
+            continue
+        first = next((other for other in kept if span.overlaps(other)), None)
+        if first is None:
             kept.append(span)
-    return sorted((one for one in kept if one.kind in kinds), key=lambda one: one.start)
+        else:
+            kept.remove(first)
+            start, end = min(first.start, span.start), max(first.end, span.end)
+            kept.append(Span(first.kind, start, end))
+    return sorted(kept, key=lambda one: one.start)
 
 
 def _candidates(text: str) -> Iterator[Span]:

@@ -19,10 +19,11 @@ IRANIAN_BANKS = frozenset(
     )
 )
 _INTERNATIONAL = re.compile(r"4|5[1-5]|2[2-7]")
-_SEPARATOR = r"[ \-–_./\n]"
-_RUN = re.compile(rf"\d(?:{_SEPARATOR}{{0,2}}\d)*")
+_SEPARATOR = r"[ \-–—\u2212_./,،*|ـ\n]"
+_RUN = re.compile(rf"\d(?:{_SEPARATOR}{{0,3}}\d)*")
 _GROUP = re.compile(r"\d+")
-_SHABA = re.compile(r"(?:ir|شبا)[ :]*$")
+_SHABA = re.compile(r"(?<![a-z0-9.])ir ?$")
+LOOK_BACK = 60  # characters before a number that are searched for words
 _MOBILE = re.compile(
     rf"(?<![\d+])(?:(?:\+|00)?98{_SEPARATOR}?|\+98 ?\(?0?\)? ?|0)?9\d{{2}}{_SEPARATOR}?"
     rf"(?:\d{{3}}{_SEPARATOR}?\d{{4}}|\d{{3}}{_SEPARATOR}?\d{{2}}{_SEPARATOR}?\d{{2}}"
@@ -34,32 +35,35 @@ _LANDLINE = re.compile(
 )
 _FOREIGN = re.compile(r"(?<![\w+])\+(?!98)[1-9]\d{0,2}(?:[ \-.()]{0,2}\d){7,12}(?!\d)")
 _OTHER_NUMBER = re.compile(
-    r"(?:پستی|کدپستی|پیگیری|رهگیری|سفارش|مرجع|فاکتور|تراکنش|ارجاع|حساب|تیکت|postal|zip|order|"
-    r"tracking|reference|ref|invoice|transaction|account|ticket)[^\d\n]{0,14}$"
+    r"(?:پستی|کدپستی|پیگیری|رهگیری|سفارش|مرجع|فاکتور|تراکنش|ارجاع|شماره حساب|تیکت|postal|zip|"
+    r"order|tracking|reference|ref|invoice|transaction|ticket)[^\d\n]{0,14}$"
 )
 _TEN = re.compile(r"(?<![\d\-+])\d{10}(?![\d\-])|(?<![\d\-])\d{3}-\d{6}-\d(?![\d\-])")
 _CODE = re.compile(
-    r"(?<![\d.,/+#])(?<!\d[:\-])(?:\d{5,6}|\d{2,3}[ \-]\d{3}|\d{3}[ \-]\d{2})(?![/%]|[,.:]\d|\d)"
+    r"(?<![\w.,/+#@$])(?<!\d[:\- ])(?:\d{5,6}|\d{2,3}[ \-]\d{3}|\d{3}[ \-]\d{2})"
+    r"(?![\w/%@#$^&*!]|[,.:]\d)"
 )
 _OF_LOGIN = re.compile(
     r"کد ?(?:ی )?(?:ورود|لاگین|تایید|فعال ?سازی|یک ?بار ?مصرف|امنیتی|پیامکی|احراز)|"
     r"رمز (?:یک ?بار ?مصرف|پویا|موقت)|کدی? که|کدش|کدم|کدو|"
     r"کد (?:اومد|اومده|امد|امده|داد|فرستاد|فرستادن|فرستادین|رو|را|برام)|(?:یه|این|اون) کد|"
-    r"kode? (?:vorod|vorood|voroud|login|taeed|taid|um|o|ro|ham|baram|ke)|kodam|kodesh|"
-    r"log ?in|sign ?in|verification|verify|confirmation code|otp|one.time|security code|"
+    r"kode? (?:vorod|vorood|voroud|login|taeed|taid|um|o|ro|ham|baram|ke)|kodesh|"
+    r"(?:log ?in|sign ?in|verification|sms|2fa)[^.؟?!\n]{0,20}code|verify|confirmation code|otp|"
+    r"one.time|security code|"
     r"auth(?:entication)? code|access code|code (?:i got|is|was|they|you|came|that)|"
-    r"(?:the|my|this|your|a) code|sms|2fa"
+    r"(?:the|my|this|your|a) code"
 )
 _NEXT_TO_CODE = re.compile(r"(?:کدم?|code|kod)(?: is| هست| اینه|ه)?[ :=\-]*(?:[a-z]-)?$")
 _NOT_OF_LOGIN = re.compile(
     r"خطا|ارور|error|errors|err|پستی|کد ملی|تخفیف|پیگیری|رهگیری|سفارش|"
     r"مرجع|تیکت|درخواست|نسخه|ورژن|version|build|postal|zip|tracking|order|ticket|discount|promo|"
-    r"coupon|reference|ussd|status|http|دستوری|#"
+    r"coupon|reference|ussd|status|http|دستوری|#|(?<![a-z])id(?![a-z])|ایدی|ای دی|port|subs|stars|"
+    r"ستاره|not received|did not|didn't|never|نمیاد|نمی اید|نیومد|نیامد|چنده|قیمت"
 )
 _COUNTED = re.compile(
     r" ?(?:نفر|عضو|تومن|تومان|ریال|هزار|میلیون|تا(?! ?(?:وارد|بزن))|درصد|پیام|بار|کاربر|سکه|مگ|"
     r"مگابایت|members|users|people|subscribers|followers|toman|tomans|rials?|irr|usd|dollars?|"
-    r"euros?|mb|gb|kb|messages|times|coins|points|views|%|k(?!\w))"
+    r"euros?|mb|gb|kb|messages|times|ms|subs|stars|ستاره|ozv|coins|points|views|%|k(?!\w))"
 )
 _BEHIND_CODE = re.compile(
     r"[^\d\n]{0,12}(?:کد (?:ورود|تایید|لاگین|فعال|من|شما|تلگرام)|کدمه|کدشه|به کسی ند|"
@@ -69,10 +73,14 @@ _BEHIND_CODE = re.compile(
 BEFORE, FARTHEST = 60, 90  # characters in which the words before a code stand
 
 
+def _before(text: str, start: int) -> str:
+    return text[max(0, start - LOOK_BACK) : start]
+
+
 def cards(text: str) -> Iterator[Span]:
     """Yield card numbers: 16 digits of a known bank with a valid check digit (Luhn)."""
     for run in _RUN.finditer(text):
-        if _SHABA.search(text[: run.start()]):
+        if _SHABA.search(_before(text, run.start())):
             continue
         groups = [
             (run.start() + one.start(), run.start() + one.end()) for one in _GROUP.finditer(run[0])
@@ -114,7 +122,7 @@ def phones(text: str) -> Iterator[Span]:
     """Yield mobile numbers, landlines with an area code, and foreign numbers with a plus sign."""
     for pattern in (_MOBILE, _LANDLINE, _FOREIGN):
         for found in pattern.finditer(text):
-            if not _OTHER_NUMBER.search(text[: found.start()]):
+            if not _OTHER_NUMBER.search(_before(text, found.start())):
                 yield Span(Kind.PHONE, found.start(), found.end())
 
 
@@ -122,7 +130,7 @@ def national_ids(text: str) -> Iterator[Span]:
     """Yield Iranian national ids: ten digits with a valid check digit, unless they are named."""
     for found in _TEN.finditer(text):
         digits = found[0].replace("-", "")
-        if is_national_id(digits) and not _OTHER_NUMBER.search(text[: found.start()]):
+        if is_national_id(digits) and not _OTHER_NUMBER.search(_before(text, found.start())):
             yield Span(Kind.NATIONAL_ID, found.start(), found.end())
 
 

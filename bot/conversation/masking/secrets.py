@@ -3,17 +3,16 @@
 import re
 from collections.abc import Iterator
 
-from bot.conversation.masking.spans import Kind, Span
+from bot.conversation.masking.spans import Kind, Span, aligned
 
 _PASSWORD = re.compile(
-    r"(?<![a-z])(?:pass ?words?|passwd|pass ?code|pass(?![a-z])|pwd|pw|pin(?: code)?)(?![a-z])|"
+    r"(?<![a-z])(?:pass ?words?|passwd|pass ?code|pass(?![a-z])|pwd|pw|pin(?: code)?)(?![a-z_])|"
     r"(?:رمز ?عبور|گذرواژه|گذر واژه|پسوورد|پسورد|پس ورد|رمز|پین ?کد)"
     r"(?:مون|شون|تون|م|ش|شو|مو|ام|اش| من)?(?![\u0621-\u06cc])|"
     r"(?<![a-z])(?:ramz(?:e|am|esh|amo)?|pasvord(?:am)?|paswordam|passam|passwordam|passesh)(?![a-z])"
 )
 _WORD = re.compile(r"[^\s«»\"'`()]+")
 _ENDS = re.compile(r"[.؟?!]$")
-_SPOKEN = re.compile(r"[a-z'’-]+|[\u0621-\u06cc]+")
 _SIGN = re.compile(r"[@#$%^&*_+!~]")
 _NOT_SECRET = re.compile(
     r"https?:|www\.|@|\d{1,2}[/:]\d|[\d,.]+(?:تومان|تومن|ریال|بار|تا|رقمی|حرفی|رقم|حرف|ساعت|روز)|"
@@ -24,10 +23,23 @@ _UNITS = re.compile(
     r"(?:بار|تا|رقم|رقمی|حرف|حرفی|تومن|تومان|ریال|ساعت|روز|هفته|ماه|سال|دقیقه|نفر|times?|digits?|"
     r"characters?|letters?|hours?|days?|weeks?|months?|years?|minutes?)(?![\w\u0621-\u06cc])"
 )
+_GIVEN = re.compile(r"[^\w:=]*[:=][^\w:=]*")
+_STOPS = re.compile(
+    r"(?:forgot|forget|forgotten|reset|email|e-mail|mail|account|username|user|id|phone|number|"
+    r"ایمیل|ایدی|آیدی|یوزر|یوزرنیم|شماره|فراموش|یادم|لینک|کانال|گروه|message|level|ارز|arz)"
+)
+_ADDRESS = re.compile(r"@[\w-]+\.|https?:|t\.me|www\.|\.(?:com|ir|org|net)(?!\w)")
+_NAME = re.compile(r"[A-Z]+(?:_[A-Z0-9]+)+|[a-z]+_\d+")  # names of errors, and usernames
+_COMMON = frozenset(
+    ("forgotten", "incorrect", "invalid", "changed", "unknown", "required", "password", "username")
+)
+_YEAR_OR_PHONE = re.compile(r"(?:13|14|19|20)\d\d|\+?(?:98|0)?9\d{9}")
+CLOSE = 12  # characters between the word and a password that is given with a colon
+LOOK_AHEAD = 24  # characters behind a number in which its unit is searched
 NEAR = 4  # words within which a number is taken for a password
 FARTHEST = 7  # words between the word for a password and the password
 LONGEST = 64  # characters of a password
-_BOT_TOKEN = re.compile(r"(?<![\w:])\d{8,10}:[A-Za-z0-9_-]{30,45}(?![\w-])")
+_BOT_TOKEN = re.compile(r"(?<![\w:])(?:bot)?\d{8,10}:[A-Za-z0-9_-]{30,45}(?![\w-])")
 _JWT = re.compile(r"(?<!\w)eyJ[\w-]{8,}\.[\w-]{8,}(?:\.[\w-]{8,})?")
 _PREFIXED = re.compile(
     r"(?<!\w)(?:sk|pk|rk|ghp|gho|ghs|glpat|xox[abps]|pat|key|api|token|tok|secret|sess|bearer)"
@@ -40,6 +52,7 @@ _NAMED = re.compile(
     re.IGNORECASE,
 )
 _HEX = re.compile(r"[0-9a-fA-F]+")
+LOOK_BACK = 60  # characters before a long word that are searched for names of tokens
 LONG_HEX = 40  # hexadecimal digits of a secret without words; shorter ones are check sums
 
 
@@ -53,12 +66,15 @@ def passwords(text: str, original: str) -> Iterator[Span]:
         for distance, found in enumerate(_WORD.finditer(text, begin)):
             if distance == FARTHEST:
                 break
-            is_given = re.fullmatch(r"[^\w]*[:=][^\w]*", text[begin : found.start()] or " ")
+            between = text[begin : min(found.start(), begin + CLOSE)]
+            is_given = distance == 0 and _GIVEN.fullmatch(between) is not None
             word = original[found.start() : found.end()].strip(".،,؛;؟?:=")
             start = original.index(word, found.start()) if word else found.start()
-            following = text[found.end() :].lstrip()
+            following = text[found.end() : found.end() + LOOK_AHEAD].lstrip()
+            if _STOPS.match(found[0]):
+                break
             is_near = distance < NEAR and _UNITS.match(following) is None
-            if _looks_secret(word, is_given=is_given is not None, is_near=is_near):
+            if _looks_secret(word, is_given=is_given, is_near=is_near):
                 yield Span(Kind.PASSWORD, start, start + len(word))
                 break
             if _ENDS.search(found[0]):
@@ -71,15 +87,17 @@ def _looks_secret(word: str, *, is_given: bool, is_near: bool) -> bool:
     Directly after a colon, letters are enough.
     """
     plain = word.lower()
-    if not 4 <= len(word) <= LONGEST or _NOT_SECRET.match(plain):
+    if not 4 <= len(word) <= LONGEST or _NOT_SECRET.match(plain) or _NAME.fullmatch(word):
+        return False
+    if _ADDRESS.search(plain) or plain in _COMMON:
         return False
     has_digit = any(letter.isdigit() for letter in word)
-    has_letter = re.search(r"[a-z]", plain) is not None
+    has_letter = any(letter.isalpha() for letter in plain)
     if _SIGN.search(word.rstrip("!")) or (has_digit and has_letter):
         return True
     if has_digit and is_near:
-        return word.isdigit()
-    return is_given and len(word) >= 6 and _SPOKEN.fullmatch(plain) is not None
+        return word.isdigit() and _YEAR_OR_PHONE.fullmatch(aligned(word)) is None
+    return is_given and len(word) >= 6 and re.fullmatch(r"[a-z]+", plain) is not None
 
 
 def tokens(text: str) -> Iterator[Span]:
@@ -88,7 +106,9 @@ def tokens(text: str) -> Iterator[Span]:
         for found in pattern.finditer(text):
             yield Span(Kind.TOKEN, found.start(), found.end())
     for found in _LONG.finditer(text):
-        is_named = _NAMED.search(text[: found.start()]) is not None
+        is_named = (
+            _NAMED.search(text[max(0, found.start() - LOOK_BACK) : found.start()]) is not None
+        )
         if _is_random(found[0], is_named=is_named):
             yield Span(Kind.TOKEN, found.start(), found.end())
 

@@ -1,5 +1,6 @@
 """Spans of text that are masked, and texts in which they are searched."""
 
+import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -41,7 +42,7 @@ def aligned(text: str) -> str:
 def _plain(letter: str) -> str:
     if letter.isdigit():
         return str(int(letter)) if letter.isdecimal() else letter
-    if letter in "\u200c\u200e\u200f\u00a0\u202f":
+    if unicodedata.category(letter) in ("Cf", "Zs"):
         return " "
     lower = letter.lower()
     return lower if len(lower) == 1 else letter

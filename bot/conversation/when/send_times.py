@@ -58,7 +58,7 @@ def _leading(text: str, now: datetime, calendar: Calendar) -> tuple[datetime | N
     if due is not None and due.span is not None and further is not None:
         first = masked[: min(due.end, further.start("gap"))]
         due, _ = leading_due_time(first, now, calendar, one_day=True)
-    if due is None or due.is_period:  # "next week" is no day
+    if due is None or due.is_period:  # "next week" does not name a day
         return None, text
     return _with_hour(text, due, now, calendar)
 

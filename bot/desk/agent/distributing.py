@@ -54,7 +54,7 @@ class DistributionJob:
 
 
 def _give(uow: UnitOfWork, desk: Desk) -> int:
-    """Give the first tickets of the queue whose office is open. Returns their number."""
+    """Give the first tickets of the queue with an open office. Returns their number."""
     roster = [one for one in reports.active_agents(uow, desk.id) if not is_outside(one)]
     roster = team_check.here(uow, roster)
     turns = Turns(uow, desk.id, desk.team.settings.most_held)

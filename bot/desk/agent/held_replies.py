@@ -151,7 +151,7 @@ def _send(desk: Desk, uow: UnitOfWork, held: HeldReply) -> None:
 
 
 def drop_edited(desk: Desk, uow: UnitOfWork, held: HeldReply) -> None:
-    """Drop a reply whose note was edited, and tell its agent."""
+    """Drop a reply after an edit of its note, and tell its agent."""
     actions.drop(uow, held)
     _tell_dropped(desk, uow, held, "held-edited")
 

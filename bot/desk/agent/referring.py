@@ -11,6 +11,7 @@ from bot.desk import language
 from bot.desk.agent import team_check
 from bot.desk.cards import receiver_name, ticket_words
 from bot.desk.context import Desk
+from bot.desk.masking import for_agents
 from bot.desk.outgoing import Key, Keys, tell_agents
 from bot.desk.to_agents import MOST_CALLED, mention, relay_messages
 from bot.texts.render import Text
@@ -172,7 +173,7 @@ def _post_offer(
     )
     text.line()
     if chat is not None:
-        text.quote(ticket.question[:LONGEST_QUESTION]).line()
+        text.quote(for_agents(desk, ticket.question)[:LONGEST_QUESTION]).line()
     for agent in awaited(desk, uow, referral)[:MOST_CALLED] if is_calling else ():
         mention(text.plain("🔔 "), agent)
         text.plain(" ")

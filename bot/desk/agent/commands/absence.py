@@ -26,7 +26,7 @@ _UNTIL = re.compile(r"(?:until|till|til|تا) ")
 
 @dataclass(frozen=True)
 class _Wish:
-    """The agent who is away, and until when. Words that are neither are a reason."""
+    """The agent who is away, and until when. Other words are a reason."""
 
     agent: Agent
     until: datetime | None = None
@@ -72,7 +72,7 @@ def _head(spoken: Spoken, wish: _Wish) -> str:
 
 
 def _tell_sender(spoken: Spoken, referral: Referral, away: Agent) -> None:
-    """Mention the sender of a referral whose receiver is away."""
+    """Mention the sender of a referral to an agent who is away."""
     ticket = reports.ticket(spoken.uow, referral.ticket_id)
     sender = reports.agent(spoken.uow, referral.asked_by_id or 0)
     if ticket is not None and sender is not None:
@@ -103,7 +103,7 @@ def _wish(spoken: Spoken) -> _Wish:
 
 
 def _name_in(spoken: Spoken, text: str) -> tuple[Agent | None, str]:
-    """Return the agent whose name begins a text, and the rest."""
+    """Return the agent who is named at the start of a text, and the rest."""
     words = text.replace("،", " ").replace(",", " ").split()
     for count in range(min(MOST_WORDS, len(words)), 0, -1):
         try:

@@ -7,6 +7,7 @@ from functools import partial
 from types import MappingProxyType
 from typing import Any
 
+from bot.conversation.masking import found_in
 from bot.conversation.when.words import first_word, plain
 from bot.desk.agent import canned_replies
 from bot.desk.agent import notes as agent_notes
@@ -234,7 +235,11 @@ def _is_example(question: str, *, name: str) -> bool:
     is_short = 0 < len(words) <= LONGEST_QUESTION and "\n" not in question.strip()
     digits = sum(map(str.isdigit, words))
     is_named = any(part in words.split() for part in plain(name).split())
-    return is_short and digits <= MOST_DIGITS and not is_named and not _PERSONAL.search(words)
+    return is_short and digits <= MOST_DIGITS and not is_named and not _is_personal(question)
+
+
+def _is_personal(question: str) -> bool:
+    return _PERSONAL.search(plain(question)) is not None or bool(found_in(question))
 
 
 def _remove(spoken: Spoken, name: str) -> None:

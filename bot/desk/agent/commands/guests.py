@@ -24,7 +24,7 @@ def _guest(spoken: Spoken) -> None:
         question.words,
         question.due_at,
         spoken.desk.account.id,
-        row.text[:LONGEST_LINE] if row is not None and is_line else "",
+        masked(row.text, IN_LISTS)[:LONGEST_LINE] if row is not None and is_line else "",
     )
     asked, payload = guests.ask(spoken.uow, ticket.id, asking, by=spoken.agent)
     link = f"https://t.me/{spoken.desk.bot_username}?start={payload}"

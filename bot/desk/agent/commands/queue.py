@@ -1,8 +1,8 @@
 """The /queue and /ticket commands."""
 
 from bot.desk.agent.command import AgentCommand, Right, Spoken
-from bot.desk.cards import STORY, queue_words, ticket_words
-from bot.desk.masking import hides, show_key
+from bot.desk.cards import queue_words, ticket_words
+from bot.desk.masking import hides, show_key, texts_of
 from handoff import reports
 
 QUEUE_SHOWN = 20
@@ -17,10 +17,8 @@ def _queue(spoken: Spoken) -> None:
 def _ticket(spoken: Spoken) -> None:
     ticket = spoken.only_ticket()
     words = ticket_words(spoken.desk, spoken.uow, ticket, spoken.language)
-    messages = reports.messages_of_ticket(spoken.uow, ticket.id, limit=STORY)
-    keys = []
-    if hides(spoken.desk, (message.text for message in messages)):
-        keys = [[show_key(spoken.desk, spoken.language, ticket)]]
+    is_hiding = hides(spoken.desk, texts_of(spoken.uow, ticket))
+    keys = [[show_key(spoken.desk, spoken.language, ticket)]] if is_hiding else []
     spoken.reply(words.text, entities=words.entities, keys=keys)
 
 

@@ -1,5 +1,6 @@
 """Recognition of personal data and secrets, with a set that was written without sight of it."""
 
+import time
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +13,7 @@ from bot.conversation.masking import ALWAYS, IN_LISTS, Kind, found_in, masked
 from handoff.utf16 import utf16_length
 
 BLIND = Path(__file__).parents[3] / "masking" / "blind.yaml"
+LONGEST = 0.5  # seconds
 TOKEN = f"123456789:{'AAH-x_9' * 5}"
 
 
@@ -68,6 +70,56 @@ def test_what_is_masked_in_lists(text: str, kind: Kind) -> None:
     assert found.kind is kind
     assert masked(text, ALWAYS) == text
     assert masked(text, IN_LISTS) != text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "رمزم یادم نیست، یوزرنیمم reza_1990 هست",
+        "password reset email never arrives at john.doe@example.com",
+        "رمز رو از 1402 عوض نکردم",
+        "PASSWORD_HASH_INVALID",
+        "password: forgotten",
+        "login with my account, id 98765",
+        "کد ورود نمیاد آیدی من 45821",
+    ],
+)
+def test_what_stands_beside_a_word_for_a_password(text: str) -> None:
+    assert masked(text, ALWAYS) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "secret"),
+    [
+        ("their 4111111111111111", "4111111111111111"),
+        ("6037 - 9912 - 3456 - 7893", "6037 - 9912 - 3456 - 7893"),
+        ("رمزم علیرضا۱۳۶۶ هست", "علیرضا۱۳۶۶"),
+        ("my login is ali and password is 12345abc", "12345abc"),
+        ("کد ورود و رمزم 12345@Ali", "12345@Ali"),
+        ("رمزم 😀 Ali1366😀x هست", "Ali1366😀x"),
+    ],
+)
+def test_a_secret_is_hidden_as_a_whole(text: str, secret: str) -> None:
+    (found,) = found_in(text, ALWAYS)
+    assert text[found.start : found.end] == secret
+    assert utf16_length(masked(text)) == utf16_length(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"pass {':' * 3_977} a b c",
+        "=" * 4_000,
+        "1 " * 2_000,
+        "A1" * 2_000,
+        "pass " * 800,
+        "9" * 4_000,
+    ],
+)
+def test_long_texts_take_little_time(text: str) -> None:
+    begin = time.process_time()
+    found_in(text)
+    assert time.process_time() - begin < LONGEST
 
 
 def test_the_blind_set() -> None:

@@ -138,3 +138,22 @@ async def test_who_sends_a_code_is_warned_once_a_day(stage: Stage) -> None:
     await stage.wait(timedelta(seconds=3))
     assert warnings() == 2
     await stage.wait(SETTLED)
+
+
+async def test_a_quotation_of_a_secret(stage: Stage) -> None:
+    await open_a_ticket(stage)
+    await to_ticket(stage, text="/claim #1")
+    (said,) = stage.act("narges", text=SECRETS)
+    await stage.wait(timedelta(seconds=4))
+    stage.act("narges", text="این کار نکرد", reply_to=said.id)
+    await stage.wait(timedelta(seconds=4))
+    assert any("origin-reply" in text for text in group(stage))
+    assert_hidden(stage)
+
+
+async def test_what_an_agent_writes_is_not_masked(stage: Stage) -> None:
+    await open_a_ticket(stage)
+    await to_ticket(stage, text="/claim #1")
+    await to_ticket(stage, text=f"// کارت ما {CARD}")
+    await to_ticket(stage, text="/ticket #1")
+    assert any(CARD in text for text in group(stage))
