@@ -266,3 +266,41 @@ async def test_a_misspelt_command_is_guessed(stage: Stage) -> None:
         await command(stage, "/cliam #1", "omid")
     ).replace("\u2060", "")
     assert await command(stage, "/some_other_bots_command") == ""
+
+
+async def test_taking_over_ends_an_absence(stage: Stage) -> None:
+    await stage.wait(LATE)
+    await command(stage, "/away", "omid")
+    assert "taken-over" in await command(stage, "/claim #1", "omid")
+    assert (await roster(stage))["Omid"].away_since is None
+
+
+async def test_a_released_ticket_goes_to_another_agent_with_more_tickets(tmp_path: Path) -> None:
+    async with staged(tmp_path, **MODES["topics"]) as stage:
+        await open_a_ticket(stage)
+        await ask(stage, "john")
+        await command(stage, "/claim #2", "sara")
+        await command(stage, "/claim #1", "omid")
+        (tmp_path / "desk.yaml").write_text(
+            "version: 1\ndistribution: {how: by_turns}\n", encoding="utf-8"
+        )
+        await stage.desk.desk.db.read(lambda _: stage.desk.desk.team.desk.refresh())
+        await command(stage, "/release #1", "omid")
+        await stage.wait(2 * MINUTE)
+        assert await holder(stage) == "Sara"
+
+
+async def test_tickets_are_given_once_a_minute(tmp_path: Path) -> None:
+    (tmp_path / "desk.yaml").write_text(
+        "version: 1\ndistribution: {how: by_turns}\n", encoding="utf-8"
+    )
+    async with staged(tmp_path, **MODES["topics"]) as stage:
+        await open_a_ticket(stage)
+        await stage.wait(timedelta(seconds=5))
+        first = await holder(stage)
+        assert first
+        await command(stage, "/release #1", first.lower())
+        await stage.wait(timedelta(seconds=5))
+        assert await holder(stage) == ""
+        await stage.wait(2 * MINUTE)
+        assert await holder(stage) not in ("", first)
