@@ -12,6 +12,7 @@ _PASSWORD = re.compile(
     r"(?<![a-z])(?:ramz(?:e|am|esh|amo)?|pasvord(?:am)?|paswordam|passam|passwordam|passesh)(?![a-z])"
 )
 _WORD = re.compile(r"[^\s«»\"'`()]+")
+_PUNCTUATION = ".،,؛;؟?:="
 _ENDS = re.compile(r"[.؟?!]$")
 _SIGN = re.compile(r"[@#$%^&*_+!~]")
 _NOT_SECRET = re.compile(
@@ -23,18 +24,13 @@ _UNITS = re.compile(
     r"(?:بار|تا|رقم|رقمی|حرف|حرفی|تومن|تومان|ریال|ساعت|روز|هفته|ماه|سال|دقیقه|نفر|times?|digits?|"
     r"characters?|letters?|hours?|days?|weeks?|months?|years?|minutes?)(?![\w\u0621-\u06cc])"
 )
-_GIVEN = re.compile(r"[^\w:=]*[:=][^\w:=]*")
 _STOPS = re.compile(
-    r"(?:forgot|forget|forgotten|reset|email|e-mail|mail|account|username|user|id|phone|number|"
-    r"ایمیل|ایدی|آیدی|یوزر|یوزرنیم|شماره|فراموش|یادم|لینک|کانال|گروه|message|level|ارز|arz)"
+    r"(?:forgot|forget|forgotten|reset|e-?mail|mail|account|username|user|id|phone|number|message|"
+    r"level|arz)s?|(?:ایمیل|ایدی|یوزر|یوزرنیم|شماره|فراموش|یادم|لینک|کانال|گروه|ارز)[\u0621-\u06cc]*"
 )
 _ADDRESS = re.compile(r"@[\w-]+\.|https?:|t\.me|www\.|\.(?:com|ir|org|net)(?!\w)")
 _NAME = re.compile(r"[A-Z]+(?:_[A-Z0-9]+)+|[a-z]+_\d+")  # names of errors, and usernames
-_COMMON = frozenset(
-    ("forgotten", "incorrect", "invalid", "changed", "unknown", "required", "password", "username")
-)
 _YEAR_OR_PHONE = re.compile(r"(?:13|14|19|20)\d\d|\+?(?:98|0)?9\d{9}")
-CLOSE = 12  # characters between the word and a password that is given with a colon
 LOOK_AHEAD = 24  # characters behind a number in which its unit is searched
 NEAR = 4  # words within which a number is taken for a password
 FARTHEST = 7  # words between the word for a password and the password
@@ -62,42 +58,32 @@ def passwords(text: str, original: str) -> Iterator[Span]:
     `original` is the text as it was written.
     """
     for named in _PASSWORD.finditer(text):
-        begin = named.end()
-        for distance, found in enumerate(_WORD.finditer(text, begin)):
-            if distance == FARTHEST:
+        for distance, found in enumerate(_WORD.finditer(text, named.end())):
+            if distance == FARTHEST or _STOPS.fullmatch(found[0].strip(_PUNCTUATION)):
                 break
-            between = text[begin : min(found.start(), begin + CLOSE)]
-            is_given = distance == 0 and _GIVEN.fullmatch(between) is not None
-            word = original[found.start() : found.end()].strip(".،,؛;؟?:=")
-            start = original.index(word, found.start()) if word else found.start()
+            word = original[found.start() : found.end()].strip(_PUNCTUATION)
+            start = original.index(word, found.start())
             following = text[found.end() : found.end() + LOOK_AHEAD].lstrip()
-            if _STOPS.match(found[0]):
-                break
             is_near = distance < NEAR and _UNITS.match(following) is None
-            if _looks_secret(word, is_given=is_given, is_near=is_near):
+            if _looks_secret(word, is_near=is_near):
                 yield Span(Kind.PASSWORD, start, start + len(word))
                 break
             if _ENDS.search(found[0]):
                 break
 
 
-def _looks_secret(word: str, *, is_given: bool, is_near: bool) -> bool:
-    """Return True for a word of letters with digits or signs, and nearby also for a number.
-
-    Directly after a colon, letters are enough.
-    """
+def _looks_secret(word: str, *, is_near: bool) -> bool:
+    """Return True for a word of letters with digits or signs, and nearby also for a number."""
     plain = word.lower()
-    if not 4 <= len(word) <= LONGEST or _NOT_SECRET.match(plain) or _NAME.fullmatch(word):
+    if not 4 <= len(word) <= LONGEST or _NOT_SECRET.match(plain):
         return False
-    if _ADDRESS.search(plain) or plain in _COMMON:
+    if _NAME.fullmatch(word) or _ADDRESS.search(plain):
         return False
     has_digit = any(letter.isdigit() for letter in word)
-    has_letter = any(letter.isalpha() for letter in plain)
+    has_letter = any(letter.isalpha() for letter in word)
     if _SIGN.search(word.rstrip("!")) or (has_digit and has_letter):
         return True
-    if has_digit and is_near:
-        return word.isdigit() and _YEAR_OR_PHONE.fullmatch(aligned(word)) is None
-    return is_given and len(word) >= 6 and re.fullmatch(r"[a-z]+", plain) is not None
+    return is_near and word.isdigit() and _YEAR_OR_PHONE.fullmatch(aligned(word)) is None
 
 
 def tokens(text: str) -> Iterator[Span]:

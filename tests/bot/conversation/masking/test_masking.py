@@ -94,6 +94,8 @@ def test_what_stands_beside_a_word_for_a_password(text: str) -> None:
         ("their 4111111111111111", "4111111111111111"),
         ("6037 - 9912 - 3456 - 7893", "6037 - 9912 - 3456 - 7893"),
         ("رمزم علیرضا۱۳۶۶ هست", "علیرضا۱۳۶۶"),
+        ("رمزم user1366@ هست", "user1366@"),
+        ("password is Message77x", "Message77x"),
         ("my login is ali and password is 12345abc", "12345abc"),
         ("کد ورود و رمزم 12345@Ali", "12345@Ali"),
         ("رمزم 😀 Ali1366😀x هست", "Ali1366😀x"),
