@@ -128,7 +128,8 @@ def _time_in(spoken: Spoken, argument: str) -> tuple[datetime | None, str]:
     if due is None or due.day is None or not is_day or _UNTIL.match(plain(argument)):
         return until, rest
     end = datetime.combine(due.day, time(23, 59), calendar.zone) + timedelta(minutes=1)
-    return calendar.next_opening(end) or end, rest
+    is_open = calendar.are_open(end)
+    return end if is_open else calendar.next_opening(end) or end, rest
 
 
 def _back(spoken: Spoken) -> None:

@@ -304,3 +304,14 @@ async def test_tickets_are_given_once_a_minute(tmp_path: Path) -> None:
         assert await holder(stage) == ""
         await stage.wait(2 * MINUTE)
         assert await holder(stage) not in ("", first)
+
+
+async def test_a_day_of_an_office_that_is_always_open(tmp_path: Path) -> None:
+    days = ", ".join(
+        f"{day}: all day" for day in ("sat", "sun", "mon", "tue", "wed", "thu", "fri")
+    )
+    (tmp_path / "desk.yaml").write_text(
+        f"version: 1\ncalendars: {{office: {{{days}}}}}\n", encoding="utf-8"
+    )
+    async with a_held_ticket(tmp_path, "topics") as stage:
+        assert "until=2026-11-24T00:00" in await command(stage, "/away tomorrow")
