@@ -6,11 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from bot.desk.agent.distributing import groups
 from handoff import reports
 from handoff.actions import agents
 from handoff.outbox.post import SETTLED
-from handoff.records import Agent, Ticket
+from handoff.records import Agent, AgentsChat, Ticket
 from handoff.states import AgentRole
+from handoff.storage import UnitOfWork
 from tests.bot.desk.situations import (
     HOLD,
     MODES,
@@ -29,6 +31,10 @@ LATE = timedelta(hours=5)  # after the target of the first answer, 4 hours
 async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
     async with a_held_ticket(tmp_path, "topics") as stage:
         yield stage
+
+
+def settings(folder: Path, text: str) -> None:
+    (folder / "desk.yaml").write_text(f"version: 1\n{text}\n", encoding="utf-8")
 
 
 async def the_ticket(stage: Stage, who: str = "narges") -> Ticket:
@@ -178,9 +184,7 @@ async def test_a_refusal_in_a_topic_is_logged_under_its_ticket(stage: Stage) -> 
 
 
 async def test_turns(tmp_path: Path) -> None:
-    (tmp_path / "desk.yaml").write_text(
-        "version: 1\ndistribution: {how: by_turns, most: 2}\n", encoding="utf-8"
-    )
+    settings(tmp_path, "distribution: {how: by_turns, most: 2}")
     async with staged(tmp_path, **MODES["topics"]) as stage:
         await open_a_ticket(stage)
         await stage.wait(2 * MINUTE)
@@ -193,9 +197,7 @@ async def test_turns(tmp_path: Path) -> None:
 
 
 async def test_duty_comes_first_and_then_all_who_have_room(tmp_path: Path) -> None:
-    (tmp_path / "desk.yaml").write_text(
-        "version: 1\ndistribution: {how: by_turns, most: 1}\nduty: {sun: Omid}\n", encoding="utf-8"
-    )
+    settings(tmp_path, "distribution: {how: by_turns, most: 1}\nduty: {sun: Omid}")
     async with staged(tmp_path, **MODES["topics"]) as stage:
         await open_a_ticket(stage)
         await stage.wait(2 * MINUTE)
@@ -206,9 +208,7 @@ async def test_duty_comes_first_and_then_all_who_have_room(tmp_path: Path) -> No
 
 
 async def test_a_released_ticket_is_not_given_straight_back(tmp_path: Path) -> None:
-    (tmp_path / "desk.yaml").write_text(
-        "version: 1\ndistribution: {how: by_turns}\n", encoding="utf-8"
-    )
+    settings(tmp_path, "distribution: {how: by_turns}")
     async with staged(tmp_path, **MODES["topics"]) as stage:
         await open_a_ticket(stage)
         await stage.wait(2 * MINUTE)
@@ -219,7 +219,7 @@ async def test_a_released_ticket_is_not_given_straight_back(tmp_path: Path) -> N
 
 
 async def test_an_emergency_is_claimed_beyond_the_limit(tmp_path: Path) -> None:
-    (tmp_path / "desk.yaml").write_text("version: 1\ndistribution: {most: 1}\n", encoding="utf-8")
+    settings(tmp_path, "distribution: {most: 1}")
     async with staged(tmp_path, **MODES["topics"]) as stage:
         await open_a_ticket(stage)
         await ask(stage, "john")
@@ -281,9 +281,7 @@ async def test_a_released_ticket_goes_to_another_agent_with_more_tickets(tmp_pat
         await ask(stage, "john")
         await command(stage, "/claim #2", "sara")
         await command(stage, "/claim #1", "omid")
-        (tmp_path / "desk.yaml").write_text(
-            "version: 1\ndistribution: {how: by_turns}\n", encoding="utf-8"
-        )
+        settings(tmp_path, "distribution: {how: by_turns}")
         await stage.desk.desk.db.read(lambda _: stage.desk.desk.team.desk.refresh())
         await command(stage, "/release #1", "omid")
         await stage.wait(2 * MINUTE)
@@ -291,9 +289,7 @@ async def test_a_released_ticket_goes_to_another_agent_with_more_tickets(tmp_pat
 
 
 async def test_tickets_are_given_once_a_minute(tmp_path: Path) -> None:
-    (tmp_path / "desk.yaml").write_text(
-        "version: 1\ndistribution: {how: by_turns}\n", encoding="utf-8"
-    )
+    settings(tmp_path, "distribution: {how: by_turns}")
     async with staged(tmp_path, **MODES["topics"]) as stage:
         await open_a_ticket(stage)
         await stage.wait(timedelta(seconds=5))
@@ -310,8 +306,29 @@ async def test_a_day_of_an_office_that_is_always_open(tmp_path: Path) -> None:
     days = ", ".join(
         f"{day}: all day" for day in ("sat", "sun", "mon", "tue", "wed", "thu", "fri")
     )
-    (tmp_path / "desk.yaml").write_text(
-        f"version: 1\ncalendars: {{office: {{{days}}}}}\n", encoding="utf-8"
-    )
+    settings(tmp_path, f"calendars: {{office: {{{days}}}}}")
     async with a_held_ticket(tmp_path, "topics") as stage:
         assert "until=2026-11-24T00:00" in await command(stage, "/away tomorrow")
+
+
+async def test_in_the_chat_of_a_route_only_its_deciders_are_given_tickets(tmp_path: Path) -> None:
+    settings(tmp_path, "routes: {support: {deciders: [Omid, Nobody]}}\nduty: {sun: Sara}")
+    async with a_held_ticket(tmp_path, "topics") as stage:
+        desk, ticket = stage.desk.desk, await the_ticket(stage)
+        among = list((await roster(stage)).values())
+
+        def names(uow: UnitOfWork, route: str) -> list[list[str]]:
+            (chat,) = reports.agents_chats(uow, desk.id)
+            there = AgentsChat(
+                desk_id=desk.id,
+                route=route,
+                account_id=chat.account_id,
+                chat_id="-9",
+                title="Team",
+                since=uow.now,
+            )
+            found = groups(uow, desk, ticket, among, there)
+            return [[agent.name for agent in group] for group in found]
+
+        assert await desk.db.write(names, "support") == [["Omid"]]
+        assert await desk.db.write(names, "") == [["Omid"], ["Sara"], [one.name for one in among]]
