@@ -143,6 +143,13 @@ class Edit:
 
 
 @dataclass(frozen=True)
+class Rename:
+    """Change of a topic's name, which is filled in at sending time."""
+
+    name: str = ""
+
+
+@dataclass(frozen=True)
 class Replace:
     """Edit of a sent message's file.
 
@@ -228,7 +235,7 @@ class BackAgain:
     deliveries: tuple[int, ...]
 
 
-Wire = Send | Copy | Upload | Reshare | Edit | Replace | Delete  # can be sent as is
+Wire = Send | Copy | Upload | Reshare | Edit | Replace | Rename | Delete  # can be sent as is
 Drawn = Card | Late | Placeholder | Headed | Digest | BackAgain  # rendered at sending time
 Payload = Wire | Drawn
 
@@ -238,6 +245,7 @@ _KINDS: dict[str, type[Payload]] = {
     "reshare": Reshare,
     "edit": Edit,
     "replace": Replace,
+    "rename": Rename,
     "delete": Delete,
     "card": Card,
     "late": Late,
@@ -251,7 +259,7 @@ _KINDS: dict[str, type[Payload]] = {
 def is_complete(payload: Payload) -> TypeGuard[Wire]:
     """Return True if the payload can be sent without rendering it or looking up message ids."""
     match payload:
-        case Edit(message_id="") | Delete(message_ids=()):
+        case Edit(message_id="") | Delete(message_ids=()) | Rename(name=""):
             return False
         case Copy(from_account=account) if account:
             return False
