@@ -1,6 +1,6 @@
 """Render tickets for agents as a card, a line of the queue or a message history (story)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from bot.conversation.callbacks import Act, Press
 from bot.conversation.intake_form import WITH_THE_ONE_BEFORE
@@ -9,18 +9,27 @@ from bot.conversation.messages import MessageKind
 from bot.conversation.placeholders import unfilled_in
 from bot.conversation.sent_away import sends_away
 from bot.desk.context import Desk
-from bot.desk.masking import for_agents, hides, opening_texts, show_key
+from bot.desk.masking import (
+    file_name_of,
+    for_agents,
+    hides,
+    opening_texts,
+    question_of,
+    said_in,
+    show_key,
+    story_texts,
+)
 from bot.desk.origins import add_heads
 from bot.desk.outgoing import Key, Keys
 from bot.team.model import Check, CheckMode
-from bot.texts.foreign import inert, spelt_out, tidy
+from bot.texts.foreign import inert, tidy
 from bot.texts.render import Text, Words
 from handoff import reports
 from handoff.actions import canned, crossing, takeovers
 from handoff.lifecycle import LIVE, Status
 from handoff.policy import Policy
 from handoff.records import Delivery, Message, Promise, Referral, Requester, Ticket
-from handoff.states import DeliveryStatus, Direction, Priority, ReferralState
+from handoff.states import DeliveryStatus, Priority, ReferralState
 from handoff.utf16 import utf16_length
 from handoff.work import Reader
 
@@ -60,10 +69,8 @@ def card_words(desk: Desk, reader: Reader, ticket: Ticket, language: str) -> Wor
     opening = reports.opening_messages(reader, ticket.id, limit=OPENING)
     for message in opening:
         if message.text and message.text in ticket.question:
-            add_heads(text, say, message)
-    asked = [one for one in opening if one.text == ticket.question]
-    words = for_agents(desk, ticket.question) or say("card-no-words")
-    text.quote(words, asked[0].entities if asked else ()).line()
+            add_heads(text, say, message, desk=desk, reader=reader)
+    text.quote(for_agents(desk, question_of(reader, ticket)) or say("card-no-words")).line()
     _tried(text, desk, say, ticket)
     _intake(text, desk, say, ticket)
     _held(text, say, reader, ticket)
@@ -99,10 +106,6 @@ class _Sayer:
 
     def __call__(self, text_id: str, **facts: object) -> str:
         return self._desk.say(self.language, text_id, **facts)
-
-    def masked(self, text: str) -> str:
-        """Return a requester's words as they are shown in the request."""
-        return for_agents(self._desk, text)
 
     @property
     def policy(self) -> Policy:
@@ -329,9 +332,15 @@ def card_keys(desk: Desk, reader: Reader, ticket: Ticket, language: str) -> Keys
     def key(act: Act) -> Key:
         return desk.say(language, f"button-{act.value}"), Press(act, about)
 
-    show = [show_key(desk, language, ticket)] if hides(desk, opening_texts(ticket)) else []
+    show = [show_key(desk, language, ticket)] if hides(desk, opening_texts(reader, ticket)) else []
     if Status(ticket.status) not in LIVE:
-        return [[key(Act.REOPEN), *show]] if ticket.status == Status.RESOLVED else []
+        return (
+            [[key(Act.REOPEN), *show]]
+            if ticket.status == Status.RESOLVED
+            else [show]
+            if show
+            else []
+        )
     if ticket.assignee_id is None:
         return [[key(Act.CLAIM), key(Act.LOOK)], [key(Act.NOTE), *show]]
     last = key(Act.RELEASE)
@@ -432,15 +441,17 @@ def ticket_words(desk: Desk, reader: Reader, ticket: Ticket, language: str) -> W
     say = _Sayer(desk, language)
     text = Text().words(card_words(desk, reader, ticket, language)).line()
     withheld = (reports.withheld_messages(reader, ticket.requester_id))[-STORY_WITHHELD:]
-    for message in reports.messages_of_ticket(reader, ticket.id, limit=STORY - len(withheld)):
+    told = reports.messages_of_ticket(reader, ticket.id, limit=STORY - len(withheld))
+    masks = story_texts(desk, [*told, *withheld])
+    for message in told:
         author = reports.agent(reader, message.agent_id) if message.agent_id else None
-        add_heads(text, say, message)
+        add_heads(text, say, message, desk=desk, reader=reader)
         text.plain(
             say(
                 f"story-{message.direction}",
                 at=message.at,
                 name=author.name if author is not None else _guest_of(message),
-                text=_in_story(say, message),
+                text=_in_story(say, message, masks),
             )
         ).line()
     for found in reports.referrals_of(reader, ticket.id):
@@ -454,17 +465,15 @@ def ticket_words(desk: Desk, reader: Reader, ticket: Ticket, language: str) -> W
             )
         ).line()
     for message in withheld:
-        add_heads(text, say, message)
-        text.plain(say("story-withheld", at=message.at, text=_in_story(say, message))).line()
+        add_heads(text, say, message, desk=desk, reader=reader)
+        words = _in_story(say, message, masks)
+        text.plain(say("story-withheld", at=message.at, text=words)).line()
     return text.build().cut(longest=LONGEST_STORY)
 
 
-def _in_story(say: _Sayer, message: Message) -> str:
+def _in_story(say: _Sayer, message: Message, masks: Mapping[int, tuple[str, str]]) -> str:
     """Return a message's text. For a file, return its kind, name and caption."""
-    words = tidy(spelt_out(message.text, message.entities))
-    words = say.masked(words) if message.direction == Direction.INBOUND else words
+    name, words = masks.get(message.id) or (file_name_of(message), tidy(said_in(message)))
     if message.kind == MessageKind.TEXT and words:
         return words
-    name = message.attachment.get("name") or message.attachment.get("title")
-    named = (say(f"kind-{message.kind}"), tidy(str(name or "")), words)
-    return " ".join(part for part in named if part)
+    return " ".join(part for part in (say(f"kind-{message.kind}"), name, words) if part)

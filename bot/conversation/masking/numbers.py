@@ -1,4 +1,4 @@
-"""Bank cards, phones, national ids and login codes. Texts are aligned by `spans.aligned`."""
+"""Bank cards, phones, national ids and login codes. Texts are those of `spans.searched`."""
 
 import re
 from collections.abc import Iterator

@@ -1,9 +1,9 @@
-"""Passwords and tokens. Texts are aligned by `spans.aligned`, except for tokens."""
+"""Passwords and tokens, in texts as `spans.searched` returns them."""
 
 import re
 from collections.abc import Iterator
 
-from bot.conversation.masking.spans import Kind, Span, aligned
+from bot.conversation.masking.spans import Kind, Span
 
 _PASSWORD = re.compile(
     r"(?<![a-z])(?:pass ?words?|passwd|pass ?code|pass(?![a-z])|pwd|pw|pin(?: code)?)(?![a-z_])|"
@@ -55,7 +55,7 @@ LONG_HEX = 40  # hexadecimal digits of a secret without words; shorter ones are 
 def passwords(text: str, original: str) -> Iterator[Span]:
     """Yield the word that follows a word for a password and looks like one.
 
-    `original` is the text as it was written.
+    `original` is the same text with its capital letters.
     """
     for named in _PASSWORD.finditer(text):
         for distance, found in enumerate(_WORD.finditer(text, named.end())):
@@ -83,7 +83,7 @@ def _looks_secret(word: str, *, is_near: bool) -> bool:
     has_letter = any(letter.isalpha() for letter in word)
     if _SIGN.search(word.rstrip("!")) or (has_digit and has_letter):
         return True
-    return is_near and word.isdigit() and _YEAR_OR_PHONE.fullmatch(aligned(word)) is None
+    return is_near and word.isdigit() and _YEAR_OR_PHONE.fullmatch(word) is None
 
 
 def tokens(text: str) -> Iterator[Span]:
