@@ -3,9 +3,11 @@
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from bot.conversation.masking.numbers import cards, login_codes, national_ids, phones
-from bot.conversation.masking.secrets import passwords, tokens
+from bot.conversation.masking.codes import login_codes
+from bot.conversation.masking.numbers import cards, national_ids, phones
+from bot.conversation.masking.secrets import passwords
 from bot.conversation.masking.spans import HALF_SPACE, Kind, Searched, Span, searched, united
+from bot.conversation.masking.tokens import tokens
 from handoff.utf16 import utf16_length
 
 ALWAYS = frozenset({Kind.CARD, Kind.LOGIN_CODE, Kind.PASSWORD, Kind.TOKEN})

@@ -65,7 +65,7 @@ async def show(stage: Stage, message: Message, who: str = "sara") -> str:
     return str(pressed.text)
 
 
-@pytest.mark.parametrize("filling", ["", "a" * 900])
+@pytest.mark.parametrize("filling", ["", "a" * 950])
 async def test_a_masked_file_that_is_not_copied_is_not_forwarded(
     stage: Stage, filling: str
 ) -> None:
