@@ -1,5 +1,6 @@
 """Render stored payloads, using the state at the time of sending."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -9,7 +10,7 @@ from bot.desk.cards import card_keys, card_words, digest_words, reason
 from bot.desk.context import Desk
 from bot.desk.masking import each_for_agents, for_agents, hides, said_in
 from bot.desk.outgoing import buttons
-from bot.desk.to_agents import caption_of
+from bot.desk.to_agents import caption_of, needs_words
 from bot.texts.foreign import inert
 from bot.texts.forms import localized_digits
 from bot.texts.render import Text, Words
@@ -32,6 +33,7 @@ from handoff.outbox import (
     agents_chat,
     post,
 )
+from handoff.outbox.anew import kept_entities
 from handoff.outbox.copies import all_copies, copies_of
 from handoff.outbox.payload import LONGEST_TEXT, Payload, Rows, Wire, copy_of
 from handoff.outbox.places import card_is_at
@@ -41,6 +43,7 @@ from handoff.utf16 import utf16_length
 from handoff.work import Reader, UnitOfWork
 
 LONGEST_TOPIC = 60
+CAPTIONED = frozenset({"photo", "video", "animation", "audio", "document", "voice"})
 ID_UNKNOWN = Refused("id-unknown", "the messenger's answer named no message")
 POISONED_NOTICE = "updates-set-aside"
 TOO_OLD = "delivery-too-old"
@@ -163,15 +166,13 @@ class Renderer:
         An album with something to mask is posted as single messages, and None is returned.
         """
         messages = _carried_by(uow, delivery, payload)
-        if isinstance(payload, Copy) and payload.caption is not None and len(messages) < 2:
-            return replace(payload, caption=for_agents(self._desk, payload.caption))
+        if isinstance(payload, Copy) and len(messages) < 2:
+            return self._with_caption(payload, messages)
         if not any(hides(self._desk, [said_in(message)]) for message in messages):
             return payload
         if isinstance(payload, Reshare):
             instead = Placeholder(payload.from_chat_id, payload.message_ids)
             return self._placeholder(uow, delivery, instead)
-        if len(messages) == 1:
-            return replace(payload, caption=caption_of(self._desk, messages[0]))
         for message in messages:
             caption = caption_of(self._desk, message) if message.text else None
             post(
@@ -184,6 +185,18 @@ class Renderer:
                 message_id=message.id,
             )
         return None
+
+    def _with_caption(self, payload: Copy, messages: Sequence[Message]) -> Copy:
+        """Name the caption, because the messenger may have a later one that is not known yet."""
+        if payload.caption is not None:
+            return replace(payload, caption=for_agents(self._desk, payload.caption))
+        for message in messages:
+            if needs_words(message) or hides(self._desk, [said_in(message)]):
+                return replace(payload, caption=caption_of(self._desk, message))
+            if message.kind in CAPTIONED:
+                entities = kept_entities(message.entities)
+                return replace(payload, caption=message.text, entities=entities)
+        return payload
 
     def _headed(self, uow: UnitOfWork, delivery: Delivery, payload: Headed) -> Send | Edit:
         text = self._head(uow, delivery)

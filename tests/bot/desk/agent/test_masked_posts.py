@@ -95,6 +95,21 @@ async def test_a_caption_edited_before_it_is_copied(stage: Stage, album: bool) -
     assert "••••" in text_of(pictures[0])
 
 
+@pytest.mark.parametrize("caption", ["", "این"])
+async def test_a_caption_edited_while_the_edit_is_unknown(stage: Stage, caption: str) -> None:
+    await held(stage)
+    stage.world.faults.add(FaultKind.BAD_GATEWAY, "copyMessage", count=None)
+    bold = [{"type": "bold", "offset": 0, "length": 3}] if caption else []
+    said = await say(stage, photo={"size": 9}, caption=caption, entities=bold)
+    said.content["caption"] = SECRETS  # as the messenger has it
+    stage.world.faults.clear()
+    await stage.wait(timedelta(minutes=5))
+    assert_hidden(stage)
+    (picture,) = [one for one in stage.shown_in_group() if "photo" in one.content]
+    assert text_of(picture) == caption
+    assert picture.content.get("caption_entities", []) == bold
+
+
 async def test_a_caption_with_refused_formatting(stage: Stage) -> None:
     await held(stage)
     stage.world.faults.add(FaultKind.BAD_GATEWAY, "copyMessage", count=None)
