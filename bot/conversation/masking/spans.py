@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
+from functools import lru_cache
 
 
 class Kind(StrEnum):
@@ -48,6 +48,7 @@ class Searched:
         return Span(span.kind, self.places[span.start], self.places[span.end - 1] + 1)
 
 
+MOST_KEPT = 4_096  # characters with their usual forms
 HALF_SPACE = "\u200c"
 _TATWEEL = "\u0640"
 _LETTERS = {
@@ -72,10 +73,10 @@ def searched(text: str, *, joined: bool = False) -> Searched:
 
 
 def _is_in_number(text: str, place: int) -> bool:
-    return text[:place][-1:].isdigit() and text[place + 1 : place + 2].isdigit()
+    return text[max(place - 1, 0) : place].isdigit() and text[place + 1 : place + 2].isdigit()
 
 
-@cache
+@lru_cache(maxsize=MOST_KEPT)
 def _plain(letter: str) -> str:
     """Return the usual form of a character, or nothing for a mark or an invisible one."""
     if letter == HALF_SPACE:
