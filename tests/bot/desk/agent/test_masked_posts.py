@@ -95,6 +95,30 @@ async def test_a_caption_edited_before_it_is_copied(stage: Stage, album: bool) -
     assert "••••" in text_of(pictures[0])
 
 
+async def test_a_caption_edited_before_it_is_forwarded(stage: Stage) -> None:
+    await held(stage)
+    fault = stage.world.faults.add
+    fault(FaultKind.BAD_REQUEST, "copyMessage", count=None, description=NOT_COPIED)
+    fault(FaultKind.BAD_GATEWAY, "forwardMessage", count=None)
+    said = await say(stage, 8, photo={"size": 9}, caption="این")
+    facts = {"message_id": said.id, "caption": f"این {SECRETS}"}
+    acts.edit(stage.world, stage.people["narges"], facts)
+    await stage.wait(timedelta(seconds=8))
+    stage.world.faults.clear()
+    await stage.wait(timedelta(minutes=5))
+    assert_hidden(stage)
+    assert any("not-shown" in text_of(one) for one in stage.shown_in_group())
+
+
+async def test_what_was_written_during_a_block(stage: Stage) -> None:
+    await held(stage)
+    await to_ticket(stage, text="/block #1")
+    await say(stage, text=SECRETS)
+    assert "••••" in await story(stage)
+    assert_hidden(stage)
+    assert CARD in await show(stage, showable(stage)[-1])
+
+
 @pytest.mark.parametrize("caption", ["", "این"])
 async def test_a_caption_edited_while_the_edit_is_unknown(stage: Stage, caption: str) -> None:
     await held(stage)
