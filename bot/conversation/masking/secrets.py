@@ -11,7 +11,7 @@ _PASSWORD = re.compile(
     r"(?<![a-z])(?:pass ?words?e?|passwort|passwd|pass ?code|pass ?phrase|pass(?![a-z])|"
     r"pswd?|pwd|pw|pin(?: code)?)(?![a-z_])|"
     r"(?:رمز ?عبور|گذرواژه?|گذر واژه|پسوورد|پسورد|پس ورد|رمز|پین ?کد)"
-    r"(?:مون|شون|تون|م|ش|شو|مو|ام|اش|و|رو| من)?(?![\u0621-\u06cc])|"
+    r"(?:مون|شون|تون|م|ش|شو|مو|ام|اش|و|رو| من|ی(?= که))?(?![\u0621-\u06cc])|"
     r"(?<![\u0621-\u06cc])(?:پس(?:م|ش|مو|شو)(?![\u0621-\u06cc])|پس(?= ?[:=]))|"
     r"(?<![a-z])(?:ramz(?:e|am|esh|amo|o)?|pasvord(?:am)?|paswordam|passam|passwordam|passesh)(?![a-z])"
 )

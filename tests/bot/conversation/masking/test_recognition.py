@@ -57,6 +57,7 @@ def test_digits_that_are_written_apart(code: str) -> None:
         ("رمزو گذاشتم sara1370", "sara1370"),
         ("پسوردو زدم sara1370 نشد", "sara1370"),
         ("پسم Ali@123", "Ali@123"),
+        ("رمزی که گذاشتم sara1370 بود", "sara1370"),
         ("یوزر پس: ali Ali1366@", "Ali1366@"),
         ("psw: Ali1366", "Ali1366"),
         ("passphrase Ali1366", "Ali1366"),
@@ -89,6 +90,21 @@ def test_two_passwords(text: str) -> None:
     first, second = found_in(text, ALWAYS)
     assert text[first.start : first.end] == "Ali1366"
     assert text[second.start : second.end] == "Ali1377"
+
+
+@pytest.mark.parametrize(
+    ("text", "secret"),
+    [
+        ("token=5f4dcc3b5aa765d61d8327deb882cf99", "5f4dcc3b5aa765d61d8327deb882cf99"),
+        ("xoxb-123456789012-123456789012-abcdefGHIJ",) * 2,
+        ("token_abcdef1234567890abcdef",) * 2,
+        ("123456789:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw",) * 2,
+        ("ghp_16C7e42F292c6912E7710c838347Ae178B4a",) * 2,
+    ],
+)
+def test_wordings_of_tokens(text: str, secret: str) -> None:
+    (found,) = found_in(text, ALWAYS)
+    assert text[found.start : found.end] == secret
 
 
 @pytest.mark.parametrize(
