@@ -34,6 +34,15 @@ NEXT_ACTIONS = (
 ALERTING = CLOCKS | {TimerKind.REFERRAL}
 
 
+class CardMenu(StrEnum):
+    """What a card shows."""
+
+    USUAL = "usual"
+    WHOLE = "whole"  # all lines, and the less frequent buttons
+    OUTCOMES = "outcomes"
+    WAITS = "waits"
+
+
 class Priority(StrEnum):
     """Priority of a ticket, which selects its targets. Alarms about danger come before it."""
 

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
+from zlib import crc32
 
 import pytest
 
@@ -16,6 +17,7 @@ from tests.builders import BOT
 from tests.dialect import compile_once
 
 compile_once()
+MODES = ("topics", "group", "basic", "plain")  # kinds of messengers and of their groups
 START = datetime(2026, 11, 21, 8, 0, tzinfo=UTC)  # a Saturday, 11:30 in Tehran
 
 
@@ -25,6 +27,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
     The others become slow: `make test-all` and CI run them.
     """
+    _keep_one_mode(items)
     matrices: dict[str, list[pytest.Item]] = defaultdict(list)
     for item in items:
         if item.get_closest_marker("matrix") is not None:
@@ -36,6 +39,26 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         kept = {number * len(cases) // short for number in range(short)}
         for number, case in enumerate(cases):
             if number not in kept:
+                case.add_marker(pytest.mark.slow)
+
+
+def _keep_one_mode(items: list[pytest.Item]) -> None:
+    """Keep one kind of messenger for each test that runs on several, in turn.
+
+    The others become slow: `make test-all` and CI run them.
+    """
+    same: dict[str, list[pytest.Item]] = defaultdict(list)
+    for item in items:
+        values = getattr(item, "callspec", None)
+        mode = (
+            next((one for one in values.params.values() if one in MODES), None) if values else None
+        )
+        if mode is not None:
+            same[item.nodeid.replace(f"{mode}", "*")].append(item)
+    for name, cases in same.items():
+        kept = crc32(name.encode()) % len(cases)
+        for number, case in enumerate(cases):
+            if number != kept:
                 case.add_marker(pytest.mark.slow)
 
 

@@ -36,6 +36,7 @@ BEGIN = datetime(2026, 11, 22, 8, 30, tzinfo=UTC)  # noon of a working Sunday in
 TOKEN = "700000001:STORY-TOKEN-000000000000000000000"
 SECOND_TOKEN = "700000002:STORY-TOKEN-000000000000000000002"
 STORY_KNOWLEDGE = Path(__file__).parent / "stories" / "knowledge.yaml"
+PSEUDO_ROWS = 30  # of a card, because ids and facts are longer than the words of a language
 PATIENCE = 60.0  # real seconds after which a desk that is not at rest is a failure
 
 
@@ -312,6 +313,8 @@ async def staged(
             encoder_clock=lambda: clock.now().timestamp(),
             changes=world.changes,
         ) as desk:
+            if catalog is None:
+                desk.desk.settings.card_rows = PSEUDO_ROWS
             await _hire(desk, team, group)
             stop = asyncio.Event()
             serving = asyncio.create_task(desk.run(stop))

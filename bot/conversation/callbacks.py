@@ -37,6 +37,7 @@ class Act(StrEnum):
     NO_DANGER = "no-danger"  # a message was taken for a report of danger by mistake
 
     CLAIM = "claim"
+    CARD_MENU = "card-menu"
     SHOW_MASKED = "show-masked"
     LOOK = "look"
     RELEASE = "release"
@@ -75,6 +76,7 @@ _ADMINS: Final = frozenset({Act.MAKE_AGENT, Act.DISMISS})
 _AGENTS: Final = frozenset(
     {
         Act.CLAIM,
+        Act.CARD_MENU,
         Act.SHOW_MASKED,
         Act.LOOK,
         Act.RELEASE,

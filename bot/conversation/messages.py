@@ -135,6 +135,13 @@ class Service:
 
 
 @dataclass(frozen=True)
+class TopicNamed:
+    """A person changed the name of a topic."""
+
+    place: Place
+
+
+@dataclass(frozen=True)
 class Unhandled:
     """An update of a kind that this version does not know."""
 
@@ -142,4 +149,6 @@ class Unhandled:
     place: Place | None = None
 
 
-Incoming = Said | Pressed | BotMembership | MemberChanged | GroupMoved | Service | Unhandled
+Incoming = (
+    Said | Pressed | BotMembership | MemberChanged | GroupMoved | TopicNamed | Service | Unhandled
+)

@@ -59,6 +59,12 @@ class Messenger(Protocol):
         """Check if the person is in the chat. Returns None if the messenger can't tell."""
         ...
 
+    def message_link(
+        self, chat_id: str, message_id: str, *, topic_id: str | None = None
+    ) -> str | None:
+        """Return a URL of a message for the members of its chat, or None if it has none."""
+        ...
+
 
 class NoMessenger:
     """Dummy messenger for accounts that were removed from the settings."""
@@ -80,6 +86,11 @@ class NoMessenger:
         return NOT_CONNECTED
 
     async def is_member(self, chat_id: str, person_id: str) -> bool | None:
+        return None
+
+    def message_link(
+        self, chat_id: str, message_id: str, *, topic_id: str | None = None
+    ) -> str | None:
         return None
 
 
@@ -126,6 +137,7 @@ class DeskSettings:
 
     window: timedelta
     default_language: str  # the demo changes this while the desk runs
+    card_rows: int = 12  # of a card on a phone
 
 
 @dataclass

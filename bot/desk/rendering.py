@@ -3,18 +3,29 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
+from hashlib import sha256
 
 from bot.conversation.callbacks import Act, Press
 from bot.desk import language
-from bot.desk.cards import card_keys, card_words, digest_words, reason
+from bot.desk.cards import (
+    card_keys,
+    digest_words,
+    fold,
+    link_to,
+    listed,
+    reason,
+    short,
+    sign_of,
+)
 from bot.desk.context import Desk
 from bot.desk.masking import each_for_agents, for_agents, hides, said_in
-from bot.desk.outgoing import buttons
+from bot.desk.outgoing import Keys, buttons
 from bot.desk.to_agents import caption_of, needs_words
 from bot.texts.foreign import inert
 from bot.texts.forms import localized_digits
 from bot.texts.render import Text, Words
 from handoff import reports
+from handoff.actions import cards
 from handoff.outbox import (
     BackAgain,
     Card,
@@ -28,6 +39,7 @@ from handoff.outbox import (
     Purpose,
     Rank,
     Refused,
+    Rename,
     Reshare,
     Send,
     agents_chat,
@@ -37,16 +49,20 @@ from handoff.outbox.anew import kept_entities
 from handoff.outbox.copies import all_copies, copies_of
 from handoff.outbox.payload import LONGEST_TEXT, Payload, Rows, Wire, copy_of
 from handoff.outbox.places import card_is_at
+from handoff.outbox.signs import is_outdated
 from handoff.records import Delivery, Message, Ticket
-from handoff.states import NO_IDS
+from handoff.states import NO_IDS, CardMenu
 from handoff.utf16 import utf16_length
 from handoff.work import Reader, UnitOfWork
 
-LONGEST_TOPIC = 60
 CAPTIONED = frozenset({"photo", "video", "animation", "audio", "document", "voice"})
+TOPIC_PERSON = 24  # characters
+TOPIC_SUBJECT = 60
+DIGEST = 32  # hexadecimal digits
 ID_UNKNOWN = Refused("id-unknown", "the messenger's answer named no message")
 POISONED_NOTICE = "updates-set-aside"
 TOO_OLD = "delivery-too-old"
+CARD_IN_TOPIC = "card-in-topic"
 POISONED_SPAN = timedelta(hours=1)
 
 
@@ -65,8 +81,8 @@ class Renderer:
         Returns None if there is nothing to send, or a `Refused` if it can't be sent.
         """
         match payload:
-            case Card():
-                return self._card(uow, delivery)
+            case Card() | Digest() | Rename():
+                return self._present(uow, delivery, payload)
             case Late():
                 return self._late(uow, delivery, payload)
             case Edit() | Delete():
@@ -75,8 +91,6 @@ class Renderer:
                 return self._placeholder(uow, delivery, payload)
             case Headed():
                 return self._headed(uow, delivery, payload)
-            case Digest():
-                return self._digest(uow, delivery)
             case BackAgain():
                 return self._back_again(uow, delivery, payload)
             case _:
@@ -87,17 +101,32 @@ class Renderer:
             return self._carried(uow, delivery, payload)
         return payload
 
+    def _present(
+        self, uow: UnitOfWork, delivery: Delivery, payload: Card | Digest | Rename
+    ) -> Send | Edit | Rename | None:
+        """Render what shows only the present state. Returns None if that is shown already."""
+        match payload:
+            case Card():
+                return self._card(uow, delivery)
+            case Digest():
+                return self._digest(uow, delivery)
+        return self._rename(reports.ticket(uow, delivery.ticket_id or 0), uow)
+
     def _card(self, uow: UnitOfWork, delivery: Delivery) -> Send | Edit | None:
         ticket = reports.ticket(uow, delivery.ticket_id) if delivery.ticket_id else None
         if ticket is None:
             return None
         spoken = language.of_team(self._desk)
-        words = card_words(self._desk, uow, ticket, spoken)
-        keys = card_keys(self._desk, uow, ticket, spoken)
+        is_whole = ticket.card_menu == CardMenu.WHOLE
+        words, is_cut = fold(self._desk, uow, ticket, spoken, whole=is_whole)
+        keys = card_keys(self._desk, uow, ticket, spoken, is_cut=is_cut)
+        is_there = ticket.card_message_id is not None and card_is_at(ticket, delivery.address)
+        if not self._is_news(uow, ticket, words, keys) and is_there:
+            return None
         rows: Rows = ()
         if keys:
             rows = buttons(uow, keys, account_id=delivery.account_id)
-        if ticket.card_message_id is not None and card_is_at(ticket, delivery.address):
+        if ticket.card_message_id is not None and is_there:
             return Edit(
                 message_id=ticket.card_message_id,
                 text=words.text,
@@ -105,6 +134,20 @@ class Renderer:
                 keyboard=rows,
             )
         return Send(text=words.text, entities=words.entities, keyboard=rows)
+
+    @staticmethod
+    def _is_news(uow: UnitOfWork, ticket: Ticket, words: Words, keys: Keys) -> bool:
+        """Return True if the card differs from the one sent last. Others need no call."""
+        shown = repr((words.text, words.entities, keys))
+        digest = sha256(shown.encode("utf-8", "surrogatepass")).hexdigest()[:DIGEST]
+        return cards.note_card(ticket, digest)
+
+    def _rename(self, ticket: Ticket | None, reader: Reader) -> Rename | None:
+        """Return the new name of a ticket's topic, or None if it shows the state already."""
+        if ticket is None or not is_outdated(ticket):
+            return None
+        cards.note_topic_state(ticket)
+        return Rename(self.topic_name(reader, ticket))
 
     def _late(self, uow: UnitOfWork, delivery: Delivery, payload: Late) -> Send | Edit:
         facts = dict(payload.facts)
@@ -119,10 +162,24 @@ class Renderer:
             facts["span"] = self._desk.policy.replies_live
         if "code" in facts:
             facts["why"] = self._desk.say(spoken, f"refusal-{reason(str(facts.pop('code')))}")
+        if payload.text_id == CARD_IN_TOPIC:
+            facts |= self._place_facts(uow, delivery)
         text = self._desk.say(spoken, payload.text_id, **facts)
         if payload.edits is not None:
             return Edit(message_id=payload.edits, text=text)
         return Send(text=text, reply_to=payload.reply_to)
+
+    def _place_facts(self, reader: Reader, delivery: Delivery) -> dict[str, object]:
+        """Return who has a ticket, what it is about, and where it is."""
+        ticket = reports.ticket(reader, delivery.ticket_id) if delivery.ticket_id else None
+        if ticket is None:
+            return {}
+        holder = reports.agent(reader, ticket.assignee_id) if ticket.assignee_id else None
+        return {
+            "agent": holder.name if holder is not None else "–",
+            "subject": listed(ticket.question),
+            "link": link_to(self._desk, ticket) or "",
+        }
 
     def _head(self, uow: UnitOfWork, delivery: Delivery) -> Text:
         """Return the header line with the ticket number and the requester's name."""
@@ -242,10 +299,13 @@ class Renderer:
         return Send(text=text, keyboard=rows)
 
     def topic_name(self, reader: Reader, ticket: Ticket) -> str:
+        """Return the name of a topic: the sign of its state, number, person and subject."""
         requester = reports.requester(reader, ticket.requester_id)
-        name = inert(requester.name) if requester is not None else ""
+        name = inert(short(requester.name, longest=TOPIC_PERSON)) if requester is not None else ""
         number = localized_digits(f"#{ticket.id}", language.of_team(self._desk))
-        return f"{number} {name}"[:LONGEST_TOPIC]
+        subject = listed(ticket.question, longest=TOPIC_SUBJECT)
+        parts = [part for part in (f"{sign_of(ticket)} {number}", name) if part]
+        return " · ".join([" ".join(parts), *([inert(subject)] if subject else [])])
 
 
 def _carried_by(

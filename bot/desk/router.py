@@ -19,9 +19,11 @@ from bot.conversation.messages import (
     Incoming,
     MemberChanged,
     MessageKind,
+    Place,
     Pressed,
     Said,
     Service,
+    TopicNamed,
     Unhandled,
 )
 from bot.conversation.pressed import is_list
@@ -48,6 +50,7 @@ from bot.desk.requester.redraw import acts_of, pressed_just_now, redraw
 from bot.desk.requester.turns import Turns
 from handoff import reports
 from handoff.actions import agents as roster
+from handoff.actions import cards
 from handoff.actions.requesters import meet, record_reachability
 from handoff.addresses import ChatKind
 from handoff.errors import ButtonExpired, DeskError, NotAnAdmin, NotAnAgent, TicketButtonExpired
@@ -191,6 +194,8 @@ class Router:
                 after.toast = self._pressed(uow, incoming, after)
             case BotMembership() | MemberChanged() | GroupMoved():
                 self._changed(uow, incoming, after)
+            case TopicNamed(place=place):
+                self._keep_name(uow, place)
             case Service():
                 pass  # stored, but has no effect
             case Unhandled(place=place):
@@ -391,6 +396,13 @@ class Router:
                     after.recheck_member = person.id
             case _:
                 pass
+
+    def _keep_name(self, uow: UnitOfWork, place: Place) -> None:
+        """Leave the name of a ticket's topic to the agents from now on."""
+        account_id, chat_id = self._desk.account.id, place.chat_id
+        ticket = reports.ticket_of_topic(uow, account_id, chat_id, place.topic_id or "")
+        if ticket is not None:
+            cards.name_by_hand(ticket)
 
     def _own_membership(
         self,

@@ -13,6 +13,7 @@ from bot.texts.render import Text
 from handoff import reports
 from handoff.outbox import Button, Payload, Purpose, Rank, Send, post
 from handoff.outbox.payload import copy_of
+from handoff.outbox.places import shows_in_topic
 from handoff.records import Agent, AgentsChat, Message, Requester, Ticket
 from handoff.utf16 import utf16_length
 from handoff.work import UnitOfWork
@@ -176,10 +177,10 @@ class _Caller:
     def words(self, messages: Sequence[Message], *, call: bool) -> Send:
         """Build a post from message texts and their origins.
 
-        Without topics, the post starts with the ticket number and the requester's name.
+        Outside topics, the post starts with the ticket number and the requester's name.
         """
         text = Text()
-        if not self.chat.has_topics and self.requester is not None:
+        if not self.in_topic and self.requester is not None:
             name = self.requester.name
             text.bold(self.say("relayed-head", ticket=self.ticket.id, name=name)).line()
         shown = each_for_agents(self.desk, [said_in(one) for one in messages])
@@ -195,8 +196,12 @@ class _Caller:
             text=built.text,
             entities=built.entities,
             keyboard=self.keyboard(messages),
-            bare=self.chat.has_topics,
+            bare=self.in_topic,
         )
+
+    @property
+    def in_topic(self) -> bool:
+        return shows_in_topic(self.ticket, self.chat)
 
     def keyboard(self, messages: Sequence[Message]) -> tuple[tuple[Button, ...], ...]:
         """Return the button that shows what is masked in these messages, if anything is."""
@@ -213,7 +218,7 @@ class _Caller:
         """
         if any(needs_words(one) or hides(self.desk, [said_in(one)]) for one in album):
             for message in album:
-                yield from _single(self.desk, message, self.chat)
+                yield from _single(self.desk, message, self.chat, in_topic=self.in_topic)
             return
         yield copy_of(album, to=self.chat.address)
 
@@ -236,7 +241,9 @@ def needs_words(message: Message) -> bool:
     return bool(message.text) and (live or inert(message.text) != message.text)
 
 
-def _single(desk: Desk, message: Message, chat: AgentsChat) -> Iterator[Payload]:
+def _single(
+    desk: Desk, message: Message, chat: AgentsChat, *, in_topic: bool
+) -> Iterator[Payload]:
     if message.platform_id is None:
         return
     if not needs_words(message) and not hides(desk, [said_in(message)]):
@@ -246,7 +253,7 @@ def _single(desk: Desk, message: Message, chat: AgentsChat) -> Iterator[Payload]
     yield copy_of([message], to=chat.address, caption=caption)
     if not caption:
         words = Text().foreign(for_agents(desk, said_in(message)))
-        yield Send(text=words.build().text, bare=chat.has_topics)
+        yield Send(text=words.build().text, bare=in_topic)
 
 
 def caption_of(desk: Desk, message: Message) -> str:

@@ -24,6 +24,7 @@ from handoff.outbox.transport import CallOutcome, Delivered
 
 logger = logging.getLogger(__name__)
 
+SUPERGROUP = "-100"  # prefix of the ids of supergroups and channels
 UNSAID = (TelegramError, KeyError, TypeError, ValueError)
 PLACE_KINDS = {
     "private": ChatKind.PRIVATE,
@@ -54,6 +55,15 @@ class AccountCalls:
         if isinstance(member, Unread):
             return None
         return is_inside(member.status, is_member=bool(getattr(member, "is_member", False)))
+
+    def message_link(
+        self, chat_id: str, message_id: str, *, topic_id: str | None = None
+    ) -> str | None:
+        """Return the URL of a message in a supergroup. Other chats' messages have none."""
+        if not self._capabilities.message_links or not chat_id.startswith(SUPERGROUP):
+            return None
+        path = [chat_id.removeprefix(SUPERGROUP), *([topic_id] if topic_id else []), message_id]
+        return f"https://t.me/c/{'/'.join(path)}"
 
     async def me(self) -> BotAccount | CallOutcome:
         return await asked(self._me, chat_id=0)

@@ -20,6 +20,7 @@ class Capabilities:
     copy_messages: bool = False  # supports copyMessages (preserves albums)
     reactions: bool = False
     commands_menu: bool = False
+    message_links: bool = False  # messages of a group have URLs
     reply_parameters: bool = False  # otherwise reply_to_message_id is used
 
     @property
@@ -39,6 +40,7 @@ TELEGRAM = Capabilities(
     copy_messages=True,
     reactions=True,
     commands_menu=True,
+    message_links=True,
     reply_parameters=True,
 )
 PLAIN = Capabilities()

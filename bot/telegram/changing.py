@@ -1,4 +1,4 @@
-"""Replace the file of a sent message, or delete sent messages."""
+"""Replace the file of a sent message, delete sent messages, or rename a topic."""
 
 from functools import partial
 
@@ -16,7 +16,7 @@ from telegram.error import TelegramError
 from bot.telegram.calls import outcome_of_call, read
 from bot.telegram.errors import is_missing_method, outcome_of
 from bot.telegram.ids import number
-from handoff.outbox.payload import Delete, Replace
+from handoff.outbox.payload import Delete, Rename, Replace
 from handoff.outbox.transport import CallOutcome, Delivered, Refused
 
 MEDIA = {
@@ -26,6 +26,7 @@ MEDIA = {
     "audio": InputMediaAudio,
     "document": InputMediaDocument,
 }
+LONGEST_TOPIC_NAME = 128  # characters
 GONE_ALREADY = "message to delete not found"
 UNDELETABLE = ("can't be deleted", "message_delete_forbidden", "message to delete is too old")
 
@@ -70,3 +71,15 @@ def _not_deleted(error: TelegramError, chat_id: int) -> CallOutcome:
     if any(text in error.message.lower() for text in UNDELETABLE):
         return Refused("undeletable", error.message)
     return outcome
+
+
+async def rename(bot: Bot, new: Rename, chat_id: int, topic_id: int | None) -> CallOutcome:
+    """Change the name of a topic."""
+    if topic_id is None:
+        return Refused("no-topics", "the ticket has no topic")
+
+    async def call() -> tuple[int, ...]:
+        await bot.edit_forum_topic(chat_id, topic_id, name=new.name[:LONGEST_TOPIC_NAME] or "?")
+        return ()
+
+    return await outcome_of_call(call, chat_id=chat_id, topic_id=topic_id)

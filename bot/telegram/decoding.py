@@ -246,6 +246,10 @@ def _service(what: str, raw: Json, chat: Chat, topic_id: str | None) -> ServiceM
         case "new_chat_members":
             came = tuple(_as_user(one) for one in parts(raw, what))
             return ServiceMessage(chat, topic_id, what, users=came)
+        case "forum_topic_edited" if is_given(part(raw, what) or {}, "name"):
+            by = part(raw, "from")
+            named_by = () if by is None else (_as_user(by),)
+            return ServiceMessage(chat, topic_id, what, users=named_by)
         case _:
             return ServiceMessage(chat, topic_id, what)
 

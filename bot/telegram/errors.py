@@ -30,7 +30,7 @@ from handoff.outbox.transport import (
 
 # Messages are compared in lower case because the library strips "Bad Request: " and capitalises
 # the rest.
-NOT_MODIFIED = "message is not modified"
+NOT_MODIFIED = ("message is not modified", "topic_not_modified")
 NO_METHOD = "method not found"
 TARGET_GONE = (
     "message to edit not found",
@@ -148,7 +148,7 @@ def is_missing_method(error: TelegramError) -> bool:
 
 def _refusal(error: TelegramError, *, chat_id: int, topic_id: int | None) -> CallOutcome:
     said = _said(error)
-    if NOT_MODIFIED in said:
+    if _has(said, NOT_MODIFIED):
         return Delivered(())
     if _has(said, TARGET_GONE):
         return TargetGone()

@@ -14,6 +14,7 @@ from bot.conversation.messages import (
     Pressed,
     Said,
     Service,
+    TopicNamed,
     Unhandled,
 )
 from bot.telegram.capabilities import Capabilities
@@ -99,6 +100,8 @@ def _service(service: ServiceMessage) -> Incoming:
             return MemberChanged(place, _person(left), inside=False)
         case ServiceMessage(what="new_chat_members", users=(came,)):
             return MemberChanged(place, _person(came), inside=True)
+        case ServiceMessage(what="forum_topic_edited", users=(by,)) if not by.is_bot:
+            return TopicNamed(place)
         case _:
             return Service(place, service.what)
 

@@ -38,6 +38,7 @@ from handoff.outbox.payload import (
     Delete,
     Edit,
     Entity,
+    Rename,
     Replace,
     Reshare,
     Rows,
@@ -56,7 +57,6 @@ from handoff.outbox.transport import (
 logger = logging.getLogger(__name__)
 
 GENERAL_TOPIC = 1  # must be omitted when sending because Telegram rejects it
-LONGEST_TOPIC_NAME = 128  # characters
 HALF_DONE = 1000  # size of the cache of partially sent groups
 LONGEST_TOAST = 200  # characters of an answer to a press
 GONE, UNREAD = 0, -1  # placeholder ids for copies that failed or have no readable id
@@ -108,11 +108,13 @@ class TelegramTransport(AccountCalls):
                 )
             case Delete():
                 return await changing.delete(self._bot, payload, chat_id)
+            case Rename():
+                return await changing.rename(self._bot, payload, chat_id, topic_id)
 
     async def create_topic(self, *, chat_id: str, name: str) -> str | CallOutcome:
         if not self._capabilities.topics:
             return Refused("no-topics", "this messenger has no topics")
-        title = name[:LONGEST_TOPIC_NAME] or "?"
+        title = name[: changing.LONGEST_TOPIC_NAME] or "?"
         try:
             topic = await read(lambda: self._bot.create_forum_topic(number(chat_id), title))
         except TelegramError as error:

@@ -198,8 +198,20 @@ promise-late-again = The promise for { $due } is still not done, and not forgott
 card-head = #{ $ticket } · { $status }
 card-urgent = 🆘 Urgent: someone may be in danger
 card-who = { $name } ({ $written })
+language-name = { $code ->
+        [fa] Persian
+        [en] English
+        [unknown] language unknown
+       *[other] { $code }
+    }
 card-no-words = no words
 card-tried = The bot said: { $titles }
+card-team = Team: { $team }
+card-earlier = { $more ->
+        [0] Earlier: { $tickets }
+       *[other] Earlier: { $tickets } …
+    }
+card-earlier-one = #{ $ticket } { $outcome }
 card-not-given = not given
 card-assignee = Held by { $agent }
 card-silent = ⚠ No answer in time: anyone may take it
@@ -333,6 +345,8 @@ origin-elsewhere = { $name ->
 
 ## Agents: buttons and answers
 button-take-over = ✋ Take over
+button-more = ▾ More
+button-less = ▴ Less
 button-show-masked = 👁 Show
 button-look = 👀 Looking
 button-claim = ✋ Claim
@@ -409,6 +423,7 @@ unclear-over = { $state ->
     }
 former-topic = This topic is an old one; #{ $ticket } goes on in its newer topic.
 kind-not-carried = Not sent: the requester is on another messenger, which cannot be sent this kind of message. Please write it, or send it as a file.
+card-in-topic = ➜ #{ $ticket } · { $agent } has it: { $subject } { $link }
 card-moved = ➜ #{ $ticket } is in the group “{ $title }” now. Please answer there.
 elsewhere-now = Not sent: #{ $ticket } is in the group “{ $title }” now. Please answer there.
 hint-how-to-reply = Only replies reach a requester here: reply to the card of #{ $ticket } or to a message of theirs. Everything else stays among you.
@@ -543,12 +558,32 @@ late-words = The requester has just written in #{ $ticket } (see above).
 late-words-below = The requester has just written in #{ $ticket }; it stands below.
 prompt-outdated = This question is out of date: #{ $ticket } has changed since.
 reopened = #{ $ticket } is open again.
+toast-choose-on-card = Choose on the card
 toast-choose-below = Choose below
 queue-head = { $count ->
-        [one] One live ticket
+        [1] One live ticket
        *[other] { $count } live tickets
+    }{ $overdue ->
+        [0] { "" }
+       *[other] { ", " }{ $overdue } overdue
     }
-queue-line = #{ $ticket } · { $status } · { $agent } · { $name }: { $question }
+queue-line = { $name }: { $question }
+queue-late = ⏰ overdue since { $due }
+queue-due = due { $due }
+queue-part-overdue = ⏰ Overdue
+queue-part-free = In the queue
+queue-part-held = In hand
+queue-part-pending = Waiting for the requester
+queue-page-none = There is no such page. The first one: { $example }
+queue-more = … and { $count } more: { $example }
+mine-head = { $count ->
+        [1] You have one ticket
+       *[other] You have { $count } tickets
+    }{ $overdue ->
+        [0] { "" }
+       *[other] { ", " }{ $overdue } overdue
+    }
+mine-empty = You have no tickets. /queue shows those that are free.
 queue-empty = The queue is empty.
 digest-head = { $count ->
         [one] One ticket is open; its card follows.
@@ -594,6 +629,7 @@ help-promises = /promises
 help-refer = /refer finance …
 help-guest = /guest …
 help-queue = /queue
+help-mine = /mine
 help-ticket = /ticket 12 the story of a ticket
 help-knowledge = /knowledge
 help-away = /away when you are out
@@ -776,6 +812,7 @@ menu-unsend = Take back (reply to it)
 menu-pending = Wait for the requester
 menu-resolve = Resolve
 menu-reopen = Reopen
+menu-mine = Your tickets
 menu-ticket = The story of a ticket
 menu-knowledge = Knowledge base
 menu-agents = Agents

@@ -93,6 +93,7 @@ act-send-again = sent again
 act-make-agent = agent added
 act-dismiss = agent removed
 act-reply = reply
+act-card-menu = card menu
 act-show-masked = masked words shown
 act-edit = edit
 audit-refused = · refused

@@ -197,8 +197,20 @@ promise-late-again = قولی که برای { $due } داده بودیم هنو�
 card-head = #{ $ticket } · { $status }
 card-urgent = 🆘 فوری: شاید جان کسی در خطر باشد
 card-who = { $name } ({ $written })
+language-name = { $code ->
+        [fa] فارسی
+        [en] انگلیسی
+        [unknown] زبان نامعلوم
+       *[other] { $code }
+    }
 card-no-words = بدون متن
 card-tried = بات گفته: { $titles }
+card-team = تیم: { $team }
+card-earlier = { $more ->
+        [0] قبلاً: { $tickets }
+       *[other] قبلاً: { $tickets } …
+    }
+card-earlier-one = #{ $ticket } { $outcome }
 card-not-given = نگفته
 card-assignee = دست { $agent }
 card-silent = ⚠ به‌موقع جواب نگرفته؛ هر کسی می‌تواند برش دارد
@@ -328,6 +340,8 @@ origin-elsewhere = { $name ->
 
 ## Agents: buttons and answers
 button-take-over = ✋ من برمی‌دارم
+button-more = ▾ بیشتر
+button-less = ▴ کمتر
 button-show-masked = 👁 نمایش
 button-look = 👀 دارم می‌بینم
 button-claim = ✋ برمی‌دارم
@@ -404,6 +418,7 @@ unclear-over = { $state ->
     }
 former-topic = این تاپیک قدیمی است؛ #{ $ticket } در تاپیک تازه‌اش ادامه دارد.
 kind-not-carried = فرستاده نشد: کاربر در پیام‌رسان دیگری است و این جور پیام آنجا نمی‌رود. لطفاً بنویسیدش یا به شکل فایل بفرستید.
+card-in-topic = ➜ #{ $ticket } دست { $agent } است: { $subject } { $link }
 card-moved = ➜ #{ $ticket } حالا در گروه «{ $title }» است. لطفاً آنجا جواب بدهید.
 elsewhere-now = فرستاده نشد: #{ $ticket } حالا در گروه «{ $title }» است. لطفاً آنجا جواب بدهید.
 hint-how-to-reply = اینجا فقط ریپلای به کاربر می‌رسد: روی کارت #{ $ticket } یا یکی از پیام‌های کاربر ریپلای کنید. بقیهٔ حرف‌ها بین خودتان می‌ماند.
@@ -538,12 +553,32 @@ late-words = کاربر همین حالا در #{ $ticket } چیزی نوشت (�
 late-words-below = کاربر همین حالا در #{ $ticket } چیزی نوشت؛ پیامش پایین‌تر است.
 prompt-outdated = از این پرسش گذشته؛ وضع #{ $ticket } از آن موقع عوض شده است.
 reopened = #{ $ticket } دوباره باز شد.
+toast-choose-on-card = روی کارت انتخاب کنید
 toast-choose-below = پایین‌تر انتخاب کنید
 queue-head = { $count ->
         [1] یک تیکت در جریان
        *[other] { $count } تیکت در جریان
+    }{ $overdue ->
+        [0] { "" }
+       *[other] { "، " }{ $overdue } تا دیر شده
     }
-queue-line = #{ $ticket } · { $status } · { $agent } · { $name }: { $question }
+queue-line = { $name }: { $question }
+queue-late = ⏰ از { $due } دیر شده
+queue-due = مهلت { $due }
+queue-part-overdue = ⏰ دیرشده‌ها
+queue-part-free = در صف
+queue-part-held = دست همکاران
+queue-part-pending = منتظر کاربر
+queue-page-none = این صفحه وجود ندارد. صفحهٔ اول: { $example }
+queue-more = … و { $count } تای دیگر: { $example }
+mine-head = { $count ->
+        [1] یک تیکت دست شماست
+       *[other] { $count } تیکت دست شماست
+    }{ $overdue ->
+        [0] { "" }
+       *[other] { "، " }{ $overdue } تا دیر شده
+    }
+mine-empty = تیکتی دست شما نیست. تیکت‌های آزاد را /queue نشان می‌دهد.
 queue-empty = صف خالی است.
 digest-head = { $count ->
         [1] یک تیکت در جریان است؛ کارتش کمی بعد می‌رسد.
@@ -589,6 +624,7 @@ help-refer = /refer مالی …
 help-guest = /guest …
 help-resolve = /resolve درست شد، جواب داده شد، تکراری ۱۲، کار ما نیست، یا نمی‌شود و دلیلش
 help-queue = /queue صف
+help-mine = /mine کارهای من
 help-ticket = /ticket 12 شرح کامل یک تیکت
 help-knowledge = /knowledge پایگاه دانش
 help-away = /نیستم وقتی نیستید
@@ -771,6 +807,7 @@ menu-unsend = پس گرفتن پیام (با ریپلای)
 menu-pending = منتظر کاربر
 menu-resolve = حل شد
 menu-reopen = باز کردن دوباره
+menu-mine = تیکت‌های خودم
 menu-ticket = شرح کامل یک تیکت
 menu-knowledge = پایگاه دانش
 menu-agents = کارشناسان

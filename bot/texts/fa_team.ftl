@@ -93,6 +93,7 @@ act-send-again = فرستادن دوباره
 act-make-agent = افزودن کارشناس
 act-dismiss = حذف کارشناس
 act-reply = جواب
+act-card-menu = منوی کارت
 act-show-masked = دیدن اطلاعات پنهان
 act-edit = ویرایش
 audit-refused = · رد شد

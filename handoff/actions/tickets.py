@@ -1,6 +1,6 @@
 """Ticket actions for requesters, agents and scheduled jobs."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -19,8 +19,9 @@ from handoff.lifecycle import LIVE, Status, may_become
 from handoff.models import Agent, Requester, Ticket, TicketEvent
 from handoff.outbox import refresh_card
 from handoff.outbox.post import SETTLED
+from handoff.outbox.topics import repeat_in_topic
 from handoff.presence import come_back, is_away, must_be_here
-from handoff.states import WAITS, AgentRole, Priority, ReferralState, TimerKind
+from handoff.states import WAITS, AgentRole, CardMenu, Priority, ReferralState, TimerKind
 from handoff.storage import UnitOfWork
 
 STATE_EVENTS = frozenset(
@@ -177,6 +178,7 @@ def claim(uow: UnitOfWork, ticket_id: int, *, by: Agent) -> Ticket:
         uow.session.refresh(ticket)
         raise TicketAlreadyAssigned(ticket.id, _name(uow, ticket.assignee_id))
     uow.session.refresh(ticket)
+    repeat_in_topic(uow, ticket)
     come_back(by)
     uow.acts.end_look(ticket.id)
     record(uow, ticket, "claimed", by=by)
@@ -231,11 +233,18 @@ def give(
 ) -> None:
     """Assign a live ticket, also if it is held, and record the event."""
     uow.acts.end_look(ticket.id)
-    ticket.assignee_id = owner.id
+    hold(uow, ticket, owner)
     uow.wake.add(CHANGED)
     record(uow, ticket, kind, by=by, **facts)
     notices.changed(uow, ticket)
     refresh_card(uow, ticket)
+
+
+def hold(uow: UnitOfWork, ticket: Ticket, owner: Agent) -> None:
+    """Set the assignee. The first one opens the ticket's topic."""
+    if ticket.assignee_id is None:
+        repeat_in_topic(uow, ticket)
+    ticket.assignee_id = owner.id
 
 
 def hold_to_reply(uow: UnitOfWork, ticket_id: int, *, by: Agent) -> Ticket:
@@ -467,14 +476,15 @@ def _name(uow: UnitOfWork, agent_id: int | None) -> str:
 def record(
     uow: UnitOfWork, ticket: Ticket, kind: str, *, by: Agent | None = None, **facts: Any
 ) -> None:
-    """Add an event to a ticket's history."""
-    stated: Mapping[str, Any] = facts
+    """Add an event to a ticket's history. Choices offered on the card end with a new state."""
+    if kind in STATE_EVENTS | HOLDER_EVENTS:
+        ticket.card_menu = CardMenu.USUAL.value
     uow.tickets.add_event(
         TicketEvent(
             ticket_id=ticket.id,
             kind=kind,
             agent_id=by.id if by is not None else None,
-            facts=dict(stated),
+            facts=dict(facts),
             at=uow.now,
         )
     )

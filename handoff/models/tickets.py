@@ -16,7 +16,7 @@ from handoff.models.base import (
     own_key,
     platform_id_or_none,
 )
-from handoff.states import Priority
+from handoff.states import CardMenu, Priority
 
 
 class Ticket(Table, kw_only=True):
@@ -76,6 +76,13 @@ class Ticket(Table, kw_only=True):
     card_chat_id: Mapped[str | None] = platform_id_or_none()
     card_message_id: Mapped[str | None] = platform_id_or_none()
     topic_id: Mapped[str | None] = platform_id_or_none()
+    topic_state: Mapped[str | None] = mapped_column(String(8), default=None)  # see TopicState
+    card_menu: Mapped[str] = mapped_column(
+        String(8), default=CardMenu.USUAL.value, server_default=CardMenu.USUAL.value
+    )
+    card_digest: Mapped[str | None] = mapped_column(
+        String(32), default=None
+    )  # of the card as it was sent last; None: to be sent in any case
 
 
 class Timer(Table, kw_only=True):

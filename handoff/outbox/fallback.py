@@ -17,6 +17,7 @@ from handoff.outbox.payload import (
     Send,
     from_json,
 )
+from handoff.outbox.places import shows_in_topic
 from handoff.outbox.post import post, refresh_card
 from handoff.outbox.transport import Delivered, Refused
 from handoff.storage import UnitOfWork
@@ -100,7 +101,7 @@ def after_inbound(
     alone = delivered.outside_topic or lacks_card(ticket, chat)
     if delivered.outside_topic:
         ticket.topic_id = ticket.card_message_id = None
-    if not chat.has_topics:
+    if not shows_in_topic(ticket, chat):
         _give_head(uow, delivery, payload, delivered.message_ids[0], ticket, alone=alone)
     if lacks_card(ticket, chat) and Status(ticket.status) in LIVE:
         refresh_card(uow, ticket, new=True)

@@ -145,6 +145,13 @@ class Edit:
 
 
 @dataclass(frozen=True)
+class Rename:
+    """Change of a topic's name, which is filled in at sending time."""
+
+    name: str = ""
+
+
+@dataclass(frozen=True)
 class Replace:
     """Edit of a sent message's file.
 
@@ -230,7 +237,7 @@ class BackAgain:
     deliveries: tuple[int, ...]
 
 
-Wire = Send | Copy | Upload | Reshare | Edit | Replace | Delete  # can be sent as is
+Wire = Send | Copy | Upload | Reshare | Edit | Replace | Rename | Delete  # can be sent as is
 Drawn = Card | Late | Placeholder | Headed | Digest | BackAgain  # rendered at sending time
 Payload = Wire | Drawn
 
@@ -240,6 +247,7 @@ _KINDS: dict[str, type[Payload]] = {
     "reshare": Reshare,
     "edit": Edit,
     "replace": Replace,
+    "rename": Rename,
     "delete": Delete,
     "card": Card,
     "late": Late,
@@ -253,7 +261,7 @@ _KINDS: dict[str, type[Payload]] = {
 def is_complete(payload: Payload) -> TypeGuard[Wire]:
     """Return True if the payload can be sent without rendering it or looking up message ids."""
     match payload:
-        case Edit(message_id="") | Delete(message_ids=()):
+        case Edit(message_id="") | Delete(message_ids=()) | Rename(name=""):
             return False
         case Copy(from_account=account) if account:
             return False

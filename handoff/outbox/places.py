@@ -1,15 +1,16 @@
 """Placement of deliveries in the agents' chats.
 
-Messages go to the ticket's topic. In groups without topics, they are sent as replies to the card.
+Messages go to the ticket's topic. In groups without topics, and as long as the ticket is in the
+queue, they are sent as replies to the card.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from handoff.addresses import Address
-from handoff.models import Delivery, Ticket
+from handoff.models import AgentsChat, Delivery, Ticket
 from handoff.outbox import agents_chat
-from handoff.outbox.payload import Copy, Send, Upload, Wire
+from handoff.outbox.payload import Copy, Purpose, Send, Upload, Wire
 from handoff.storage import UnitOfWork
 from handoff.storage.database import Reader
 
@@ -37,6 +38,19 @@ def stand_at(ticket: Ticket, address: Address, *, message_id: str | None = None)
     ticket.card_message_id = message_id
 
 
+def forget_drawn(uow: UnitOfWork, delivery: Delivery) -> None:
+    """Send the ticket's card again, also if it is unchanged, because this attempt failed."""
+    if delivery.purpose == Purpose.CARD and delivery.ticket_id is not None:
+        ticket = uow.tickets.get(delivery.ticket_id)
+        if ticket is not None:
+            ticket.card_digest = None
+
+
+def shows_in_topic(ticket: Ticket, chat: AgentsChat) -> bool:
+    """Return True if the ticket's messages go to a topic, which may have to be opened first."""
+    return chat.has_topics and (ticket.topic_id is not None or ticket.assignee_id is not None)
+
+
 TopicName = Callable[[Reader, Ticket], str]
 
 
@@ -53,7 +67,7 @@ def topic_of(
     ):
         return None, None
     ticket = reader.tickets.get(delivery.ticket_id)
-    if ticket is None:
+    if ticket is None or not shows_in_topic(ticket, chat):
         return None, None
     if ticket.topic_id is not None and card_is_at(ticket, delivery.address):
         return ticket.topic_id, None
@@ -80,13 +94,3 @@ def lose_topics(uow: UnitOfWork, delivery: Delivery) -> None:
     chat = agents_chat.of_delivery(uow, delivery)
     if chat is not None:
         chat.has_topics = False
-
-
-def place_topic(uow: UnitOfWork, ticket_id: int, *, at: Address, topic_id: str) -> None:
-    """Record a ticket's new topic. The card has not been posted to it yet."""
-    ticket = uow.tickets.get(ticket_id)
-    if ticket is None:
-        return
-    ticket.topic_id = topic_id
-    stand_at(ticket, at)
-    uow.tickets.remember_topic(ticket)

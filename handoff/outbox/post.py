@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from handoff.addresses import Address
 from handoff.models import Delivery, Ticket
+from handoff.outbox import signs
 from handoff.outbox.lifetime import lifetimes
 from handoff.outbox.payload import (
     Card,
@@ -16,6 +17,7 @@ from handoff.outbox.payload import (
     Payload,
     Purpose,
     Rank,
+    Rename,
     Replace,
     Send,
     split_send,
@@ -26,6 +28,7 @@ from handoff.storage.deliveries import columns_of
 
 RELAY = "relay"  # wake-up topic for new deliveries
 NOW = timedelta(0)
+RENAMED_AFTER = timedelta(seconds=5)  # what is undone by then changes no name
 SETTLED = timedelta(seconds=1.5)  # in which most replies are delivered
 # Purposes that may be given backlog priority. It is never used for agents' replies, ticket
 # decisions or safety messages.
@@ -130,3 +133,14 @@ def refresh_card(
         coalesce=f"card:{ticket.id}",
         after=after,
     )
+    if signs.is_outdated(ticket):
+        post(
+            uow,
+            Rename(),
+            to=chat.address,
+            purpose=Purpose.NOTICE,
+            rank=Rank.REFRESH,
+            ticket_id=ticket.id,
+            coalesce=f"topic:{ticket.id}",
+            after=RENAMED_AFTER,
+        )

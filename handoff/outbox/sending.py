@@ -19,11 +19,11 @@ from handoff.outbox.places import (
     Missing,
     TopicName,
     lose_topics,
-    place_topic,
     topic_of,
     under_card,
 )
 from handoff.outbox.settle import Settlement
+from handoff.outbox.topics import place_topic
 from handoff.outbox.transport import CallOutcome, NotSent, Refused, Transport, Unknown
 from handoff.storage import Database, UnitOfWork
 

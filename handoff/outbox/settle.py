@@ -18,12 +18,13 @@ from handoff.outbox.payload import (
     Payload,
     Placeholder,
     Purpose,
+    Rename,
     Replace,
     Send,
     from_json,
     to_json,
 )
-from handoff.outbox.places import card_is_at, stand_at
+from handoff.outbox.places import card_is_at, forget_drawn, stand_at
 from handoff.outbox.post import RELAY, post, refresh_card
 from handoff.outbox.transport import (
     CallOutcome,
@@ -208,6 +209,7 @@ class Settlement:
     ) -> None:
         delivery.status = status
         delivery.not_before = uow.now + after
+        forget_drawn(uow, delivery)
         # The delivery may have been redirected while in flight.
         present = uow.deliveries.address_of(delivery.id) or delivery.address
         if present.account_id != delivery.account_id:
@@ -258,7 +260,7 @@ class Settlement:
         """Return True if the delivery is an edit, which can be retried safely."""
         payload = from_json(delivery.payload)
         if not isinstance(payload, Card):
-            changes = isinstance(payload, Edit | Replace | Delete)  # no new message
+            changes = isinstance(payload, Edit | Replace | Rename | Delete)  # no new message
             return changes or (isinstance(payload, Late) and payload.edits is not None)
         ticket = self._ticket(uow, delivery)
         return (
@@ -396,6 +398,7 @@ class Settlement:
         delivery.status = status
         if status == DeliveryStatus.DEAD:
             _log_end(delivery, error_code)
+            forget_drawn(uow, delivery)
         uow.deliveries.mark(
             delivery.id,
             status=status,
@@ -408,9 +411,7 @@ class Settlement:
         )
 
     def _ticket(self, uow: UnitOfWork, delivery: Delivery) -> Ticket | None:
-        if delivery.ticket_id is None:
-            return None
-        return uow.tickets.get(delivery.ticket_id)
+        return uow.tickets.get(delivery.ticket_id) if delivery.ticket_id is not None else None
 
 
 def _new_message(payload: Payload) -> Send | Late | None:

@@ -47,6 +47,7 @@ from handoff.reports.promises import (
     promise,
     promise_tally,
 )
+from handoff.reports.queue import Group, Page, Waiting, waiting_page
 from handoff.reports.referrals import live_referral, referral, referrals_of
 from handoff.reports.requesters import (
     album_of,
@@ -99,8 +100,11 @@ __all__ = [
     "CheckCounts",
     "Feedback",
     "Gap",
+    "Group",
     "LeftOut",
+    "Page",
     "Tally",
+    "Waiting",
     "account",
     "account_of_bot",
     "active_agents",
@@ -191,6 +195,7 @@ __all__ = [
     "topic_since",
     "turns_due",
     "unshown_messages",
+    "waiting_page",
     "waiting_times",
     "waits_until",
     "withheld_messages",

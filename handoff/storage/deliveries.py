@@ -342,6 +342,21 @@ class Deliveries:
         )
         return list(found)
 
+    def relayed_to(self, account_id: int, chat_id: str, *, ticket_id: int) -> list[Delivery]:
+        """Return a ticket's relayed messages that were delivered to a chat, oldest first."""
+        found = self._session.scalars(
+            select(Delivery)
+            .where(
+                Delivery.ticket_id == ticket_id,
+                Delivery.purpose == "inbound",
+                Delivery.status == DeliveryStatus.SENT,
+                Delivery.account_id == account_id,
+                Delivery.chat_id == chat_id,
+            )
+            .order_by(Delivery.id)
+        )
+        return list(found)
+
     def redirect(self, moved: Sequence[tuple[int, Mapping[str, Any]]], *, to: Address) -> None:
         """Redirect deliveries to another chat with new payloads."""
         for delivery_id, payload in moved:

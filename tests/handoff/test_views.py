@@ -13,6 +13,7 @@ from tests.builders import (
     AGENTS_CHAT,
     DESK,
     a_ticket,
+    an_agent,
     an_agents_chat,
     bring_to,
     deliveries,
@@ -70,7 +71,7 @@ async def test_a_missing_topic_is_made(
     db: Database, relay: Relay, transport: FakeTransport, clock: ManualClock, views: Views
 ) -> None:
     await an_agents_chat(db)
-    ticket = await a_ticket(db)
+    ticket = await a_ticket(db, held_by=await an_agent(db))
     await run(relay, clock)
 
     def unit(uow: UnitOfWork) -> None:
@@ -174,7 +175,7 @@ async def test_topics_that_came_later_are_used(
     db: Database, relay: Relay, transport: FakeTransport, clock: ManualClock
 ) -> None:
     await an_agents_chat(db)
-    ticket = await a_ticket(db)
+    ticket = await a_ticket(db, held_by=await an_agent(db))
     await run(relay, clock)
 
     async def yes(_chat: Address) -> bool | None:

@@ -19,12 +19,8 @@ from bot.desk.agent import notes as agent_notes
 from bot.desk.agent.joining import announce, returned_words
 from bot.desk.agent.press import AgentPress, Facts, Pressing
 from bot.desk.agent.prompts import (
-    ANSWER,
-    WAITS,
     answer_awaited_words,
     is_current,
-    outcome_keys,
-    wait_keys,
     waiting_words,
 )
 from bot.desk.agent.resolving import (
@@ -33,16 +29,17 @@ from bot.desk.agent.resolving import (
     reopen_and_tell,
     resolve_or_ask,
 )
+from bot.desk.cards.choices import ANSWER, WAITS, outcome_keys
 from bot.desk.context import Desk
 from bot.desk.outgoing import tell_agents
 from handoff import reports
-from handoff.actions import agents, keyboards, replies, silence, tickets
+from handoff.actions import agents, cards, keyboards, replies, silence, tickets
 from handoff.errors import DuplicateOfItself, OriginalEnded
 from handoff.lifecycle import LIVE, Status
 from handoff.outbox import BackAgain, Edit, Purpose, Rank, post, refresh_card
 from handoff.outbox.payload import from_json
 from handoff.records import Agent
-from handoff.states import Priority
+from handoff.states import CardMenu, Priority
 from handoff.work import UnitOfWork
 
 
@@ -89,14 +86,14 @@ def _note(press: AgentPress) -> str:
 def _pending(press: AgentPress) -> str:
     ticket = press.ticket()
     tickets.must_hold(press.uow, ticket, press.agent)
-    tell_agents(
-        press.uow,
-        press.desk,
-        press.say("pending-ask", ticket=ticket.id),
-        keys=wait_keys(press.uow, ticket, press.say),
-        ticket=ticket,
-    )
-    return press.say("toast-choose-below")
+    cards.show_menu(press.uow, ticket, CardMenu.WAITS)
+    return press.say("toast-choose-on-card")
+
+
+def _card_menu(press: AgentPress) -> str:
+    """Show the whole card or fold it, or end a choice without one."""
+    cards.show_menu(press.uow, press.ticket(), CardMenu(str(press.facts["menu"])))
+    return ""
 
 
 def _pending_for(press: AgentPress) -> str:
@@ -113,14 +110,15 @@ def _pending_for(press: AgentPress) -> str:
         until = press.uow.now + WAITS[chosen]
         tickets.wait_for_requester(press.uow, ticket.id, until=until, by=press.agent)
         done = waiting_words(ticket, until, press.say)
-    press.redraw(done)
-    return done
+    return press.answered(done)
 
 
 def _resolve(press: AgentPress) -> str:
     ticket = press.ticket()
     tickets.must_be_endable(press.uow, ticket, press.agent)
-    held_replies.before_change(press, ticket)
+    if not held_replies.before_change(press, ticket):
+        cards.show_menu(press.uow, ticket, CardMenu.OUTCOMES)
+        return press.say("toast-choose-on-card")
     tell_agents(
         press.uow,
         press.desk,
@@ -156,10 +154,8 @@ def _resolve_as(press: AgentPress) -> str:
     try:
         question = resolve_or_ask(press.desk, press.uow, wish)
     except (DuplicateOfItself, OriginalEnded) as error:
-        refusal = press.say(error.code, **error.facts)
-        press.redraw(refusal)
-        return refusal
-    if question is not None and late:
+        return press.answered(press.say(error.code, **error.facts))
+    if question is not None and (late or press.is_on_card()):
         tell_agents(
             press.uow,
             press.desk,
@@ -168,18 +164,17 @@ def _resolve_as(press: AgentPress) -> str:
             ticket=ticket,
             rank=Rank.NEWS,
         )
-        press.redraw(press.say("late-words-below", ticket=ticket.id))
-        return press.say("late-words-below", ticket=ticket.id)
+        if press.is_on_card():
+            cards.show_menu(press.uow, ticket, CardMenu.USUAL)
+        if not late:
+            return press.say("toast-choose-below")
+        return press.answered(press.say("late-words-below", ticket=ticket.id))
     if question is not None:
         press.redraw(question.text, question.keys)
         return press.say("toast-choose-below")
-    press.redraw(
-        press.say(
-            "resolved-as",
-            ticket=ticket.id,
-            outcome=press.say(f"outcome-{ending.outcome.value}"),
-            agent=press.agent.name,
-        )
+    outcome = press.say(f"outcome-{ending.outcome.value}")
+    press.answered(
+        press.say("resolved-as", ticket=ticket.id, outcome=outcome, agent=press.agent.name)
     )
     return press.say("resolved", ticket=ticket.id)
 
@@ -306,6 +301,7 @@ def _dismiss(press: AgentPress) -> str:
 PRESSES: dict[Act, Pressing] = {
     Act.CLAIM: _claim,
     Act.LOOK: claiming.look,
+    Act.CARD_MENU: _card_menu,
     Act.SHOW_MASKED: _show_masked,
     Act.RELEASE: _release,
     Act.NOTE: _note,

@@ -10,10 +10,10 @@ from bot.desk.context import Desk
 from bot.desk.outgoing import Keys, buttons
 from bot.desk.waiting import take_up_waiting
 from handoff import reports
-from handoff.actions import tickets
+from handoff.actions import cards, tickets
 from handoff.outbox import Edit, Purpose, post
 from handoff.records import Agent, Ticket
-from handoff.states import PlacementRole
+from handoff.states import CardMenu, PlacementRole
 from handoff.work import UnitOfWork
 
 Facts = Mapping[str, Any]
@@ -87,8 +87,9 @@ class AgentPress:
         if ticket.outcome is not None:
             shown = self.say(f"outcome-{ticket.outcome}")
             words = self.say("prompt-ended", ticket=ticket.id, outcome=shown)
-        self.redraw(words)
-        return words
+        if self.is_on_card():
+            cards.show_menu(self.uow, ticket, CardMenu.USUAL)
+        return self.answered(words)
 
 
 Pressing = Callable[[AgentPress], str]

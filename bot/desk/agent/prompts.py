@@ -1,14 +1,15 @@
 """Keyboards for the questions agents are asked after a command or a button press."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot.conversation.callbacks import Act, Press
 from bot.desk.cards import listed
+from bot.desk.cards.choices import about
 from bot.desk.context import Desk
 from bot.desk.outgoing import Key, Keys
 from handoff import reports
-from handoff.actions import silence, tickets
+from handoff.actions import tickets
 from handoff.actions.names import squeezed
 from handoff.lifecycle import Outcome
 from handoff.presence import is_away
@@ -18,23 +19,8 @@ from handoff.work import UnitOfWork
 
 Say = Callable[..., str]
 
-WAITS = {"4h": timedelta(hours=4), "1d": timedelta(days=1), "3d": timedelta(days=3)}
-# Refusing requires a written reason, so it is only available as a command.
-PRESSED_OUTCOMES = (Outcome.ANSWERED, Outcome.FIXED, Outcome.WRONG_DOOR, Outcome.DUPLICATE)
-ANSWER = "answer"  # until the requester answers
 MOST_NAMES = 24
 LABEL_WORDS = 40  # length of a question on a button, in characters
-
-
-def about(
-    uow: UnitOfWork, ticket: Ticket, facts: Mapping[str, object], *, holder: bool = False
-) -> dict[str, object]:
-    """Return the data to store with a button.
-
-    This includes the ticket's state, so that outdated buttons can be rejected. With `holder`, the
-    assignee is part of the state.
-    """
-    return {"ticket": ticket.id, "state": tickets.state(uow, ticket, holder=holder), **facts}
 
 
 def is_current(
@@ -42,14 +28,6 @@ def is_current(
 ) -> bool:
     """Return True if the ticket is unchanged since the button was shown."""
     return facts.get("state") == tickets.state(uow, ticket, holder=holder)
-
-
-def outcome_keys(uow: UnitOfWork, ticket: Ticket, say: Say) -> Keys:
-    keys: list[list[Key]] = []
-    for outcome in PRESSED_OUTCOMES:
-        facts = about(uow, ticket, {"outcome": outcome.value})
-        keys.append([(say(f"outcome-{outcome.value}"), Press(Act.RESOLVE_AS, facts))])
-    return keys
 
 
 def original_keys(uow: UnitOfWork, ticket: Ticket, among: Sequence[Ticket], say: Say) -> Keys:
@@ -60,18 +38,6 @@ def original_keys(uow: UnitOfWork, ticket: Ticket, among: Sequence[Ticket], say:
         question = listed(original.question, longest=LABEL_WORDS)
         label = say("button-original", ticket=original.id, question=question)
         keys.append([(label, Press(Act.RESOLVE_AS, about(uow, ticket, facts)))])
-    return keys
-
-
-def wait_keys(uow: UnitOfWork, ticket: Ticket, say: Say) -> Keys:
-    """Return buttons for durations, and one to wait for an answer if an agent wrote last."""
-
-    def press(name: str) -> Press:
-        return Press(Act.PENDING_FOR, about(uow, ticket, {"for": name}))
-
-    keys = [[(say("button-wait", span=span), press(name)) for name, span in WAITS.items()]]
-    if silence.question_of(uow, ticket) is not None:
-        keys.insert(0, [(say("button-wait-answer"), press(ANSWER))])
     return keys
 
 

@@ -7,8 +7,9 @@ from typing import Any
 
 from bot.conversation.callbacks import Act, Press
 from bot.desk import language, owed
-from bot.desk.agent.prompts import Say, about, original_keys
+from bot.desk.agent.prompts import Say, original_keys
 from bot.desk.cards import listed
+from bot.desk.cards.choices import about
 from bot.desk.context import Desk
 from bot.desk.duplicates import settle_duplicates
 from bot.desk.outgoing import Keys, tell

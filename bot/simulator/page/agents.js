@@ -175,6 +175,7 @@ export function createAgents(root) {
         commands: commandsHere(group, agents),
         typing: data.isTyping(key),
         empty: say("emptyTopic"),
+        go: (place) => place.group === group.id && choose(place.topic),
         above: [],
         instead: [],
       });
@@ -212,7 +213,7 @@ function emblem(one) {
     return h("span", { class: "emblem general", "aria-hidden": "true" }, "#");
   }
   const color = `#${(one.icon_color ?? 0x6fb9f0).toString(16).padStart(6, "0")}`;
-  const ticket = /^#(\p{N}+)/u.exec(one.name)?.[1];
+  const ticket = /#(\p{N}+)/u.exec(one.name)?.[1];
   const sign = ticket ?? /[\p{L}\p{N}]/u.exec(one.name)?.[0] ?? "•";
   const size = [...sign].length > 2 ? "emblem long" : "emblem";
   return h("span", { class: size, "aria-hidden": "true", "--emblem": color }, sign);

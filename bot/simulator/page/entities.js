@@ -123,6 +123,12 @@ export function startOf(address) {
   return found === null ? null : { bot: found[1], payload: found[2] };
 }
 
+// A link to a message of a group opens its topic. Its path is the group, the topic and the message.
+export function placeOf(address) {
+  const found = /^(?:https?:\/\/)?t\.me\/c\/(\d+)\/(?:(\d+)\/)?(\d+)$/.exec(address ?? "");
+  return found === null ? null : { group: Number(`-100${found[1]}`), topic: Number(found[2] ?? 0) };
+}
+
 function link(address, children, press) {
   const href = safeAddress(address);
   if (href === null) {
@@ -131,10 +137,11 @@ function link(address, children, press) {
   const about = { href, dir: "auto", target: "_blank", rel: "noopener noreferrer" };
   const anchor = h("a", about, children);
   const start = startOf(address);
-  if (start !== null && press !== undefined) {
+  const place = placeOf(address);
+  if ((start !== null || place !== null) && press !== undefined) {
     anchor.addEventListener("click", (event) => {
       event.preventDefault();
-      press({ start });
+      press(start !== null ? { start } : { place });
     });
   }
   return anchor;

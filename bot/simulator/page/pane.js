@@ -102,8 +102,8 @@ export function createPane() {
         api.act(view.person, "delete", { chat: view.target, message_id: message.message_id }),
       ),
     pressButton: (message, button) => trying(() => followed(pressButton(message, button))),
-    press: ({ command, start }) =>
-      trying(() =>
+    press: ({ command, start, place }) =>
+      place !== undefined ? view.go?.(place) : trying(() =>
         start === undefined
           ? api.act(view.person, "send", { ...where(), text: command })
           : api.act(view.person, "start", start),

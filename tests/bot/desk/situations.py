@@ -11,7 +11,7 @@ from bot.simulator import acts
 from bot.simulator.state import Message
 from handoff.outbox.post import SETTLED
 from handoff.policy import Policy
-from tests.stage import Stage, buttons_of, staged
+from tests.stage import Stage, buttons_of, staged, text_of
 
 DAY = 86_400.0
 WINDOW = timedelta(seconds=2)
@@ -77,6 +77,13 @@ async def press(stage: Stage, label: str, who: str = "sara") -> str:
     )
     await stage.settle()
     return str(getattr(pressed, "text", ""))
+
+
+async def card_text(stage: Stage) -> str:
+    """Return the text of the card of Narges's ticket."""
+    ticket = await stage.ticket_of("narges")
+    assert ticket is not None
+    return text_of(stage.card_of(ticket))
 
 
 async def confirm(stage: Stage, label: str, who: str = "sara") -> str:

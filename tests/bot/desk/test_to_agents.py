@@ -64,6 +64,8 @@ async def test_addresses_behind_words_are_shown(tmp_path: Path) -> None:
     link = [{"type": "text_link", "offset": 0, "length": 5, "url": EVIL}]
     async with staged(tmp_path) as stage:
         await open_a_ticket(stage)
+        stage.act("sara", chat=stage.group.id, text="/claim #1")
+        await stage.settle()
         stage.act("narges", text="اینجا را ببینید", entities=link)
         stage.act("narges", photo={"size": 9}, caption="اینجا را ببینید", entities=link)
         await stage.wait(timedelta(seconds=30))
@@ -214,6 +216,7 @@ async def test_a_live_location_is_a_line_a_minute(tmp_path: Path) -> None:
 
 HOSTILE = "/release @sarah #off\u202e $USD t.me/support_bot?start=x"
 LIVE_TYPES = {"bot_command", "mention", "hashtag", "cashtag", "text_link"}
+CARD = re.compile(r"https://t\.me/c/[0-9/]+")  # the desk's own links to cards
 OWN = re.compile(r"[\u202a-\u202e\u200e\u200f\u061c]|@sarah|/release|#off")
 
 
@@ -221,7 +224,7 @@ def live_in(messages: list[Message]) -> Iterator[str]:
     for message in messages:
         content = message.content
         for entity in (*content.get("entities", ()), *content.get("caption_entities", ())):
-            if entity["type"] in LIVE_TYPES:
+            if entity["type"] in LIVE_TYPES and not CARD.fullmatch(entity.get("url", "")):
                 yield f"{entity['type']} in {text_of(message)!r}"
         if found := OWN.search(text_of(message)):
             yield f"{found[0]!r} in {text_of(message)!r}"

@@ -12,6 +12,8 @@ from tests.stage import staged, text_of
 async def test_without_topics_words_say_whose_they_are_and_answer_a_card(tmp_path: Path) -> None:
     async with staged(tmp_path) as stage:
         await open_a_ticket(stage)
+        stage.act("sara", chat=stage.group.id, text="/claim #1")
+        await stage.settle()
         groups.set_forum(stage.world, stage.group, on=False)
         before = set(stage.group.messages)
         await say(stage, "narges", "هنوز خراب است")
@@ -40,6 +42,8 @@ async def test_without_topics_words_say_whose_they_are_and_answer_a_card(tmp_pat
 async def test_cards_move_into_topics_once_there_are_some(tmp_path: Path) -> None:
     async with staged(tmp_path, topics=False) as stage:
         await open_a_ticket(stage)
+        stage.act("sara", chat=stage.group.id, text="/claim #1")
+        await stage.settle()
         groups.set_forum(stage.world, stage.group, on=True)
         await stage.wait(timedelta(minutes=12))
 

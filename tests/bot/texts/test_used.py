@@ -9,14 +9,15 @@ import pytest
 
 from bot.conversation.callbacks import Act, Presser, presser_of
 from bot.conversation.messages import MessageKind
-from bot.desk import cards as ticket_view
 from bot.desk import menus
 from bot.desk.agent.command_table import TABLE
 from bot.desk.agent.promising import How
+from bot.desk.cards import saying
 from bot.desk.requester.commands import MENU
 from bot.desk.requester.feedback import THANKED
 from handoff.actions.replies import TakenBack
 from handoff.lifecycle import Outcome, Status
+from handoff.reports import Group
 from handoff.states import Priority, ReferralState
 from tests.sources import ROOT, Source, name_of, sources
 from tests.texts import real_texts
@@ -38,7 +39,8 @@ FAMILIES: dict[str, frozenset[str]] = {
     "promise-": frozenset(how.value for how in How),
     "card-priority-": frozenset({"high", "low"}),
     "outcome-": frozenset(outcome.value for outcome in Outcome),
-    "refusal-": ticket_view.REASONS | {"other"},
+    "queue-part-": {group.name.lower() for group in Group},
+    "refusal-": saying.REASONS | {"other"},
     "status-word-": frozenset(status.value for status in Status),
     "story-": frozenset({"inbound", "outbound", "note"}),
     "unclear-also-": frozenset({"sent-away", "placeholder", "unfit", "newer"}),

@@ -9,7 +9,7 @@ from sqlalchemy import Engine, event
 from sqlalchemy.exc import OperationalError
 
 from bot.clock import ManualClock
-from handoff.models import Ticket
+from handoff.models import Agent, Ticket
 from handoff.outbox import (
     Relay,
     Unknown,
@@ -50,7 +50,9 @@ async def statuses(db: Database) -> list[str]:
     return [delivery.status for delivery in await deliveries(db)]
 
 
-async def a_carded_ticket(db: Database, relay: Relay, clock: ManualClock) -> Ticket:
-    ticket = await a_ticket(db)
+async def a_carded_ticket(
+    db: Database, relay: Relay, clock: ManualClock, *, held_by: Agent | None = None
+) -> Ticket:
+    ticket = await a_ticket(db, held_by=held_by)
     await run(relay, clock)
     return await the_ticket(db, ticket.id)

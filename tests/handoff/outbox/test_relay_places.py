@@ -31,6 +31,7 @@ from tests.builders import (
     AGENTS_CHAT,
     DESK,
     a_ticket,
+    an_agent,
     an_agents_chat,
     deliveries,
     group,
@@ -68,11 +69,11 @@ async def test_a_moved_group_takes_everything_along(
     assert (await the_ticket(db, ticket.id)).card_chat_id == AGENTS_CHAT
 
 
-async def test_a_new_ticket_gets_a_topic_with_its_card(
+async def test_a_claimed_ticket_gets_a_topic_with_its_card(
     db: Database, relay: Relay, transport: FakeTransport, clock: ManualClock
 ) -> None:
     await an_agents_chat(db, has_topics=True)
-    ticket = await a_carded_ticket(db, relay, clock)
+    ticket = await a_carded_ticket(db, relay, clock, held_by=await an_agent(db))
 
     assert transport.topics == [(AGENTS_CHAT, "topic of Where is my channel?")]
     assert [(c.topic_id, c.text) for c in transport.calls] == [(ticket.topic_id, "card open")]
@@ -84,7 +85,7 @@ async def test_a_deleted_topic_is_made_again_with_its_card_and_the_same_message(
 ) -> None:
     """T41: the topic is a view; its messages are not lost."""
     await an_agents_chat(db, has_topics=True)
-    ticket = await a_carded_ticket(db, relay, clock)
+    ticket = await a_carded_ticket(db, relay, clock, held_by=await an_agent(db))
     transport.will(TopicGone(), to=AGENTS_CHAT)
     await owe(db, "more", to=group(), purpose=Purpose.INBOUND, ticket_id=ticket.id)
 
@@ -105,7 +106,7 @@ async def test_a_group_without_topics_gets_plain_cards(
     """T43: the group may have topics switched off at any time."""
     await an_agents_chat(db, has_topics=True)
     transport.topics_will(Refused("no-topics", "the chat is not a forum"))
-    await a_carded_ticket(db, relay, clock)
+    await a_carded_ticket(db, relay, clock, held_by=await an_agent(db))
 
     assert [(c.topic_id, c.text) for c in transport.calls] == [(None, "card open")]
     chat = await db.read(lambda reader: reader.agents.chat(DESK))

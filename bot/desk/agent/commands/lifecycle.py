@@ -9,12 +9,11 @@ from bot.desk.agent.prompts import (
     agent_keys,
     answer_awaited_words,
     colleagues,
-    outcome_keys,
     priority_keys,
-    wait_keys,
     waiting_words,
 )
 from bot.desk.agent.resolving import Resolving, reopen_and_tell, resolve_or_ask
+from bot.desk.cards.choices import outcome_keys, wait_keys
 from handoff.actions import agents, endings, silence, tickets
 from handoff.errors import AgentAmbiguous, AgentUnknown
 from handoff.outbox import Rank

@@ -46,6 +46,7 @@ ARGUMENTS = {
     "guest": "#1 واریز شد؟",
     "reopen": "#1",
     "queue": "",
+    "mine": "",
     "ticket": "#1",
     "agents": "invite admin",
     "knowledge": "accept",
@@ -62,6 +63,7 @@ ARGUMENTS = {
 }
 FACTS: dict[Act, dict[str, Any]] = {
     Act.CLAIM: {"ticket": 1},
+    Act.CARD_MENU: {"ticket": 1, "menu": "whole"},
     Act.SHOW_MASKED: {"ticket": 1},
     Act.LOOK: {"ticket": 1},
     Act.RELEASE: {"ticket": 1},

@@ -16,6 +16,7 @@ from tests.bot.desk.situations import (
     HOLD,
     MODES,
     a_held_ticket,
+    card_text,
     confirm,
     press,
     push,
@@ -126,7 +127,7 @@ async def test_a_command_under_another_entity_is_a_command(tmp_path: Path) -> No
         await to_ticket(stage, text="/note secret", entities=bold)
 
         assert len(stage.shown_to("narges")) == heard
-        assert "card-notes" in text_of(stage.shown_in_group()[0])
+        assert "card-notes" in await card_text(stage)
 
 
 async def test_a_question_pressed_twice_sends_once(tmp_path: Path) -> None:

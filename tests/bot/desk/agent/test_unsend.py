@@ -16,6 +16,7 @@ from handoff.storage.database import Reader
 from tests.bot.desk.situations import (
     MODES,
     a_held_ticket,
+    card_text,
     confirm,
     press,
     push,
@@ -87,7 +88,7 @@ async def test_what_was_sent_is_taken_back(tmp_path: Path, mode: str) -> None:
         assert not any("unsend-under-way" in text_of(one) for one in stage.shown_in_group())
         assert stage.shown_in_group()[-1].edits == 1  # the line that announced it
         assert await unsent(stage) == [WORDS]
-        assert "delivery-taken-back" in text_of(stage.shown_in_group()[0])
+        assert "delivery-taken-back" in await card_text(stage)
 
         await reply(stage, said, "/unsend")
         assert last_word(stage) == "unsend-before ticket=1"

@@ -1,0 +1,128 @@
+"""Lists of live tickets for agents."""
+
+from collections.abc import Sequence
+from itertools import groupby
+
+from bot.desk.cards.saying import LONGEST_CARD, Sayer, link_to, listed, short, sign_of
+from bot.desk.context import Desk
+from bot.texts.foreign import inert
+from bot.texts.forms import localized_digits
+from bot.texts.render import Text, Words
+from handoff import reports
+from handoff.records import Ticket
+from handoff.reports import Group, Page, Waiting
+from handoff.utf16 import utf16_length
+from handoff.work import Reader
+
+DIGEST_NAME = 24  # length of a requester's name, in characters
+DIGEST_WORDS = (60, 30, 12)  # question lengths to try until the digest fits
+
+
+def queue_words(
+    desk: Desk, reader: Reader, page: Page, language: str, *, number: int = 1, size: int
+) -> Words:
+    """Return a page of the live tickets, overdue ones first."""
+    say = Sayer(desk, language)
+    if not page.total:
+        return Words(say("queue-empty"))
+    head = say("queue-head", count=page.total, overdue=page.overdue)
+    return _listed(desk, reader, page, say, head, number * size, name="queue", number=number)
+
+
+def mine_words(
+    desk: Desk, reader: Reader, page: Page, language: str, *, number: int = 1, size: int
+) -> Words:
+    """Return a page of an agent's own tickets, overdue ones first."""
+    say = Sayer(desk, language)
+    if not page.total:
+        return Words(say("mine-empty"))
+    head = say("mine-head", count=page.total, overdue=page.overdue)
+    return _listed(desk, reader, page, say, head, number * size, name="mine", number=number)
+
+
+def _listed(
+    desk: Desk,
+    reader: Reader,
+    page: Page,
+    say: Sayer,
+    head: str,
+    seen: int,
+    *,
+    name: str,
+    number: int,
+) -> Words:
+    text = Text().bold(head).line()
+    if not page.rows:
+        return text.line(say("queue-page-none", example=f"/{name}")).build()
+    for group, rows in groupby(page.rows, key=lambda one: one.group):
+        text.line().bold(say(f"queue-part-{group.name.lower()}")).line()
+        for row in rows:
+            _row(text, desk, reader, row, say, with_holder=name == "queue")
+    if page.total > seen:
+        example = f"/{name} {number + 1}"
+        text.line().line(say("queue-more", count=page.total - seen, example=example))
+    return text.build().cut(longest=LONGEST_CARD)
+
+
+def _row(
+    text: Text, desk: Desk, reader: Reader, row: Waiting, say: Sayer, *, with_holder: bool
+) -> None:
+    """Add one line: the sign of the state, the number as a link, person, question, due, holder."""
+    ticket = row.ticket
+    requester = reports.requester(reader, ticket.requester_id)
+    name = short(requester.name, longest=DIGEST_NAME) if requester is not None else "?"
+    number = localized_digits(f"#{ticket.id}", say.language)
+    link = link_to(desk, ticket)
+    text.plain(f"{sign_of(ticket)} ")
+    if link is None:
+        text.plain(number)
+    else:
+        text.link(number, url=link)
+    facts = [say("queue-line", name=name, question=listed(ticket.question))]
+    if row.due_at is not None:
+        text_id = "queue-late" if row.group is Group.OVERDUE else "queue-due"
+        facts.append(say(text_id, due=row.due_at))
+    holder = reports.agent(reader, ticket.assignee_id) if ticket.assignee_id else None
+    if with_holder and holder is not None:
+        facts.append(inert(holder.name))
+    text.line(f" {' · '.join(facts)}")
+
+
+def digest_words(desk: Desk, reader: Reader, waiting: Sequence[Ticket], language: str) -> Words:
+    """Return a single post with all live tickets. Lines are shortened if necessary."""
+    say = Sayer(desk, language)
+    head = say("digest-head", count=len(waiting))
+    names = []
+    for ticket in waiting:
+        requester = reports.requester(reader, ticket.requester_id)
+        names.append(short(requester.name, longest=DIGEST_NAME) if requester is not None else "?")
+    lines: list[str] = []
+    for longest in DIGEST_WORDS:
+        lines = [
+            say(
+                "digest-line",
+                ticket=ticket.id,
+                name=name,
+                question=listed(ticket.question, longest=longest),
+            )
+            for ticket, name in zip(waiting, names, strict=True)
+        ]
+        if _fit(lines) == len(lines):
+            break
+    shown = lines[: _fit(lines)]
+    text = Text().bold(head).line()
+    for line in shown:
+        text.line(line)
+    if len(shown) < len(lines):
+        text.line(say("digest-more", count=len(lines) - len(shown)))
+    return text.build()
+
+
+def _fit(lines: Sequence[str]) -> int:
+    """Count the lines that fit into one post."""
+    length = 0
+    for number, line in enumerate(lines):
+        length += utf16_length(line) + 1
+        if length > LONGEST_CARD:
+            return number
+    return len(lines)

@@ -1,0 +1,39 @@
+"""The state of a ticket as its topic's name shows it."""
+
+from enum import StrEnum
+
+from handoff.lifecycle import LIVE, Status
+from handoff.models import Ticket
+
+
+class TopicState(StrEnum):
+    """State shown by the sign of a topic's name. BY_HAND means that a person named the topic."""
+
+    URGENT = "urgent"
+    FREE = "free"
+    OPEN = "open"
+    PENDING = "pending"
+    ENDED = "ended"
+    BY_HAND = "by-hand"
+
+
+def state_of(ticket: Ticket) -> TopicState:
+    """Return the state to show.
+
+    Replies don't change it, because each change is a call that counts towards the rate limit.
+    """
+    if Status(ticket.status) not in LIVE:
+        return TopicState.ENDED
+    if ticket.urgent_since is not None:
+        return TopicState.URGENT
+    if ticket.assignee_id is None:
+        return TopicState.FREE
+    return TopicState.PENDING if ticket.status == Status.PENDING else TopicState.OPEN
+
+
+def is_outdated(ticket: Ticket) -> bool:
+    """Return True if the name of the ticket's topic shows another state."""
+    return ticket.topic_id is not None and ticket.topic_state not in (
+        state_of(ticket).value,
+        TopicState.BY_HAND.value,
+    )

@@ -1,0 +1,193 @@
+"""Topics of tickets: opened by a claim, named by the ticket's state."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.simulator import groups
+from bot.simulator.faults import FaultKind
+from bot.simulator.state import Message, Topic
+from tests.bot.desk.situations import open_a_ticket, press, say, to_ticket
+from tests.stage import Stage, buttons_of, staged, text_of
+
+NAMED = timedelta(seconds=6)  # after which a new state is in the name
+
+
+async def claim(stage: Stage, who: str = "sara") -> None:
+    stage.act(who, chat=stage.group.id, text="/claim #1")
+    await stage.wait(NAMED)
+
+
+def topics(stage: Stage) -> list[Topic]:
+    return [topic for topic in stage.group.topics.values() if topic.id != 1]
+
+
+def in_topic(stage: Stage) -> list[Message]:
+    (topic,) = topics(stage)
+    return [one for one in stage.shown_in_group() if one.topic is topic]
+
+
+async def name_after(stage: Stage, *commands: str) -> str:
+    for command in commands:
+        await to_ticket(stage, text=command)
+    await stage.wait(NAMED)
+    (topic,) = topics(stage)
+    return topic.name
+
+
+async def test_a_ticket_of_the_queue_is_a_card_without_a_topic(tmp_path: Path) -> None:
+    async with staged(tmp_path) as stage:
+        await open_a_ticket(stage)
+        await say(stage, "narges", "هنوز خراب است")
+        assert not topics(stage)
+        card, *rest = stage.shown_in_group()
+        assert text_of(card).startswith("card-head")
+        (relayed,) = (one for one in rest if "هنوز خراب است" in text_of(one))
+        assert text_of(relayed).startswith("relayed-head name=نرگس ticket=1")
+        assert relayed.reply_to == card.id
+
+
+async def test_a_claim_opens_the_topic_with_the_card_and_what_was_written(tmp_path: Path) -> None:
+    async with staged(tmp_path) as stage:
+        await open_a_ticket(stage)
+        card = stage.shown_in_group()[0]
+        await say(stage, "narges", "هنوز خراب است")
+        stage.act("narges", photo={"size": 9}, caption="این عکس")
+        await stage.wait(timedelta(seconds=3))
+        await claim(stage)
+        (topic,) = topics(stage)
+        assert topic.name == "🟢 #۱ نرگس · خراب شده"
+        first, *rest = in_topic(stage)
+        assert text_of(first).startswith("card-head")
+        said = ["هنوز خراب است", "این عکس"]
+        assert [words for one in rest for words in said if words in text_of(one)] == said
+        stub = stage.group.messages[card.id]
+        assert text_of(stub).startswith("card-in-topic agent=Sara")
+        assert f"/{topic.id}/{first.id}" in text_of(stub)
+        assert not buttons_of(stub)
+
+
+async def test_a_reply_to_the_card_of_the_queue_claims_and_is_sent(tmp_path: Path) -> None:
+    async with staged(tmp_path) as stage:
+        await open_a_ticket(stage)
+        card = stage.shown_in_group()[0]
+        stage.act("omid", chat=stage.group.id, text="الان نگاه می‌کنم", reply_to=card.id)
+        await stage.wait(NAMED)
+        assert text_of(stage.shown_to("narges")[-1]) == "الان نگاه می‌کنم"
+        assert text_of(in_topic(stage)[0]).startswith("card-head")
+
+
+async def test_a_reply_to_the_former_card_is_routed_by_its_ticket(tmp_path: Path) -> None:
+    async with staged(tmp_path) as stage:
+        await open_a_ticket(stage)
+        card = stage.shown_in_group()[0]
+        await claim(stage)
+        before = len(stage.shown_to("narges"))
+        stage.act("omid", chat=stage.group.id, text="من فکر کنم کش است", reply_to=card.id)
+        await stage.wait(NAMED)
+        assert len(stage.shown_to("narges")) == before
+        stage.act("sara", chat=stage.group.id, text="کش را پاک کنید", reply_to=card.id)
+        await stage.wait(NAMED)
+        assert text_of(stage.shown_to("narges")[-1]) == "کش را پاک کنید"
+
+
+@pytest.mark.parametrize(
+    ("commands", "sign"),
+    [
+        (["/pending 2d"], "⏳"),
+        (["/resolve fixed"], "✅"),
+        (["/release"], "⚪"),
+        (["/resolve fixed", "/reopen"], "🟢"),
+    ],
+)
+async def test_the_name_shows_the_state(tmp_path: Path, commands: list[str], sign: str) -> None:
+    async with staged(tmp_path) as stage:
+        await open_a_ticket(stage)
+        await claim(stage)
+        assert await name_after(stage, *commands) == f"{sign} #۱ نرگس · خراب شده"
+
+
+async def test_danger_is_in_the_name(tmp_path: Path) -> None:
+    async with staged(tmp_path) as stage:
+        await open_a_ticket(stage)
+        await claim(stage)
+        await say(stage, "narges", "می‌خواهم خودم را بکشم")
+        await stage.wait(NAMED)
+        (topic,) = topics(stage)
+        assert topic.name.startswith("🆘 #۱")
+
+
+async def test_what_is_undone_at_once_changes_no_name(tmp_path: Path) -> None:
+    async with staged(tmp_path) as stage:
+        await open_a_ticket(stage)
+        await claim(stage)
+        stage.world.faults.add(FaultKind.BAD_REQUEST, "editForumTopic", count=None)
+        await to_ticket(stage, text="/resolve fixed")
+        await to_ticket(stage, text="/reopen")
+        await stage.wait(NAMED)
+        asked = [one for one in stage.world.log if one["method"] == "editForumTopic"]
+        assert not asked
+
+
+async def test_a_name_given_by_hand_stays(tmp_path: Path) -> None:
+    async with staged(tmp_path) as stage:
+        await open_a_ticket(stage)
+        await claim(stage)
+        (topic,) = topics(stage)
+        groups.rename_topic(
+            stage.world, stage.group, topic, "پرداخت نرگس", by=stage.people["sara"]
+        )
+        await stage.settle()
+        assert await name_after(stage, "/resolve fixed") == "پرداخت نرگس"
+
+
+async def test_a_refused_name_delays_nothing(tmp_path: Path) -> None:
+    async with staged(tmp_path) as stage:
+        await open_a_ticket(stage)
+        await claim(stage)
+        stage.world.faults.add(
+            FaultKind.BAD_REQUEST,
+            "editForumTopic",
+            count=None,
+            description="Bad Request: not enough rights",
+        )
+        assert (await name_after(stage, "/pending 2d")).startswith("🟢")
+        await to_ticket(stage, text="سلام")
+        assert text_of(stage.shown_to("narges")[-1]) == "سلام"
+
+
+async def test_without_the_right_to_open_topics_the_card_keeps_the_ticket(tmp_path: Path) -> None:
+    async with staged(tmp_path) as stage:
+        await open_a_ticket(stage)
+        stage.world.faults.add(
+            FaultKind.BAD_REQUEST,
+            "createForumTopic",
+            count=None,
+            description="Bad Request: not enough rights to create a topic",
+        )
+        await claim(stage)
+        assert not topics(stage)
+        card = stage.shown_in_group()[0]
+        assert "card-assignee agent=Sara" in text_of(stage.group.messages[card.id])
+        await to_ticket(stage, text="سلام")
+        assert text_of(stage.shown_to("narges")[-1]) == "سلام"
+
+
+async def test_secrets_are_masked_in_the_name(tmp_path: Path) -> None:
+    async with staged(tmp_path) as stage:
+        await say(stage, "narges", "/human")
+        await say(stage, "narges", "شماره‌ام 09121234567 است")
+        await say(stage, "narges", "نسخه ۴")
+        await claim(stage)
+        (topic,) = topics(stage)
+        assert "0912123" not in topic.name
+
+
+async def test_a_press_claims_and_opens_the_topic(tmp_path: Path) -> None:
+    async with staged(tmp_path) as stage:
+        await open_a_ticket(stage)
+        assert await press(stage, "button-claim") == "claimed agent=Sara ticket=1"
+        await stage.wait(NAMED)
+        (topic,) = topics(stage)
+        assert topic.name.startswith("🟢")
