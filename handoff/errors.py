@@ -382,6 +382,16 @@ class ButtonExpired(DeskError):
     code = "button-expired"
 
 
+class TicketButtonExpired(ButtonExpired):
+    """Raised when a button below a post about a ticket does not work any more."""
+
+    code = "button-expired-ticket"
+
+    def __init__(self, *, ticket: int) -> None:
+        super().__init__()
+        self.ticket = ticket
+
+
 class LastAdmin(DeskError):
     """Raised when a change would leave the desk without an admin."""
 

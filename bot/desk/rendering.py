@@ -1,5 +1,6 @@
 """Render stored payloads, using the state at the time of sending."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from hashlib import sha256
@@ -17,8 +18,9 @@ from bot.desk.cards import (
     sign_of,
 )
 from bot.desk.context import Desk
-from bot.desk.masking import for_agents
+from bot.desk.masking import each_for_agents, for_agents, hides, said_in
 from bot.desk.outgoing import Keys, buttons
+from bot.desk.to_agents import caption_of, needs_words
 from bot.texts.foreign import inert
 from bot.texts.forms import localized_digits
 from bot.texts.render import Text, Words
@@ -27,26 +29,33 @@ from handoff.actions import cards
 from handoff.outbox import (
     BackAgain,
     Card,
+    Copy,
     Delete,
     Digest,
     Edit,
     Headed,
     Late,
     Placeholder,
+    Purpose,
+    Rank,
     Refused,
     Rename,
+    Reshare,
     Send,
     agents_chat,
+    post,
 )
+from handoff.outbox.anew import kept_entities
 from handoff.outbox.copies import all_copies, copies_of
-from handoff.outbox.payload import LONGEST_TEXT, Payload, Rows, Wire
+from handoff.outbox.payload import LONGEST_TEXT, Payload, Rows, Wire, copy_of
 from handoff.outbox.places import card_is_at
 from handoff.outbox.signs import is_outdated
-from handoff.records import Delivery, Ticket
+from handoff.records import Delivery, Message, Ticket
 from handoff.states import NO_IDS, CardMenu
 from handoff.utf16 import utf16_length
 from handoff.work import Reader, UnitOfWork
 
+CAPTIONED = frozenset({"photo", "video", "animation", "audio", "document", "voice"})
 TOPIC_PERSON = 24  # characters
 TOPIC_SUBJECT = 60
 DIGEST = 32  # hexadecimal digits
@@ -85,7 +94,12 @@ class Renderer:
             case BackAgain():
                 return self._back_again(uow, delivery, payload)
             case _:
-                return payload
+                return self._as_is(uow, delivery, payload)
+
+    def _as_is(self, uow: UnitOfWork, delivery: Delivery, payload: Wire) -> Wire | None:
+        if isinstance(payload, Copy | Reshare) and delivery.purpose == Purpose.INBOUND:
+            return self._carried(uow, delivery, payload)
+        return payload
 
     def _present(
         self, uow: UnitOfWork, delivery: Delivery, payload: Card | Digest | Rename
@@ -185,12 +199,7 @@ class Renderer:
         """
         spoken = language.of_team(self._desk)
         text = self._head(uow, delivery)
-        account_id = payload.from_account or delivery.account_id
-        found = [
-            reports.message_at(uow, account_id, payload.from_chat_id, message_id)
-            for message_id in payload.message_ids
-        ]
-        messages = [message for message in found if message is not None]
+        messages = _carried_by(uow, delivery, payload)
         kinds = [self._desk.say(spoken, f"kind-{message.kind}") for message in messages]
         if not payload.message_ids:
             kinds = [self._desk.say(spoken, "kind-text")]
@@ -199,12 +208,52 @@ class Renderer:
             text.plain(self._desk.say(spoken, "not-shown-part", left=left, count=count))
         else:
             text.plain(self._desk.say(spoken, "not-shown", kinds=kinds))
-        words = [message.text for message in messages if message.text.strip()]
-        for said in (*words, payload.words):
-            if said.strip():
-                text.line().foreign(for_agents(self._desk, said))
+        words = [said_in(message) for message in messages if message.text.strip()]
+        for shown in each_for_agents(self._desk, [*words, payload.words]):
+            if shown.strip():
+                text.line().foreign(shown)
         drawn = text.build().cut(longest=LONGEST_TEXT)
         return Send(text=drawn.text, entities=drawn.entities)
+
+    def _carried(
+        self, uow: UnitOfWork, delivery: Delivery, payload: Copy | Reshare
+    ) -> Copy | Reshare | Send | None:
+        """Mask captions as they are now, because they may have been edited since the post.
+
+        An album with something to mask is posted as single messages, and None is returned.
+        """
+        messages = _carried_by(uow, delivery, payload)
+        if isinstance(payload, Copy) and len(messages) < 2:
+            return self._with_caption(payload, messages)
+        if not any(hides(self._desk, [said_in(message)]) for message in messages):
+            return payload
+        if isinstance(payload, Reshare):
+            instead = Placeholder(payload.from_chat_id, payload.message_ids)
+            return self._placeholder(uow, delivery, instead)
+        for message in messages:
+            caption = caption_of(self._desk, message) if message.text else None
+            post(
+                uow,
+                copy_of([message], to=delivery.address, caption=caption),
+                to=delivery.address,
+                purpose=Purpose.INBOUND,
+                rank=Rank(delivery.rank),
+                ticket_id=delivery.ticket_id,
+                message_id=message.id,
+            )
+        return None
+
+    def _with_caption(self, payload: Copy, messages: Sequence[Message]) -> Copy:
+        """Name the caption, because the messenger may have a later one that is not known yet."""
+        if payload.caption is not None:
+            return replace(payload, caption=for_agents(self._desk, payload.caption))
+        for message in messages:
+            if needs_words(message) or hides(self._desk, [said_in(message)]):
+                return replace(payload, caption=caption_of(self._desk, message))
+            if message.kind in CAPTIONED:
+                entities = kept_entities(message.entities)
+                return replace(payload, caption=message.text, entities=entities)
+        return payload
 
     def _headed(self, uow: UnitOfWork, delivery: Delivery, payload: Headed) -> Send | Edit:
         text = self._head(uow, delivery)
@@ -257,6 +306,19 @@ class Renderer:
         subject = listed(ticket.question, longest=TOPIC_SUBJECT)
         parts = [part for part in (f"{sign_of(ticket)} {number}", name) if part]
         return " · ".join([" ".join(parts), *([inert(subject)] if subject else [])])
+
+
+def _carried_by(
+    reader: Reader, delivery: Delivery, payload: Copy | Reshare | Placeholder
+) -> list[Message]:
+    """Return the stored messages that a delivery carries."""
+    elsewhere = 0 if isinstance(payload, Reshare) else payload.from_account
+    account_id = elsewhere or delivery.account_id
+    found = (
+        reports.message_at(reader, account_id, payload.from_chat_id, message_id)
+        for message_id in payload.message_ids
+    )
+    return [message for message in found if message is not None]
 
 
 def _with_target(

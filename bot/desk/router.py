@@ -53,7 +53,7 @@ from handoff.actions import agents as roster
 from handoff.actions import cards
 from handoff.actions.requesters import meet, record_reachability
 from handoff.addresses import ChatKind
-from handoff.errors import ButtonExpired, DeskError, NotAnAdmin, NotAnAgent
+from handoff.errors import ButtonExpired, DeskError, NotAnAdmin, NotAnAgent, TicketButtonExpired
 from handoff.inbox import mark_handled
 from handoff.moments import NO_TIME, elapsed
 from handoff.outbox import Purpose, Send, outage, post
@@ -319,7 +319,7 @@ class Router:
             or keyboard.expires_at < uow.now
             or parsed[1] >= len(keyboard.presses)
         ):
-            raise ButtonExpired
+            raise self._expired(uow, pressed)
         stored = keyboard.presses[parsed[1]]
         act, facts = Act(stored["act"]), stored["facts"]
         if presser_of(act) is Presser.REQUESTER:
@@ -340,6 +340,16 @@ class Router:
         acts.log_press(uow, agent, act, facts)
         uow.after_commit.append(lambda: self._pressed_twice.remember(pressed, toast))
         return toast
+
+    def _expired(self, uow: UnitOfWork, pressed: Pressed) -> ButtonExpired:
+        """Return the refusal. In agents' chats it names the ticket of the post, if it has one."""
+        chat_id, message_id = pressed.place.chat_id, pressed.message_id
+        if pressed.place.kind is ChatKind.PRIVATE or message_id is None:
+            return ButtonExpired()
+        place = reports.placement(uow, self._desk.account.id, chat_id, message_id)
+        if place is None or place.ticket_id is None:
+            return ButtonExpired()
+        return TicketButtonExpired(ticket=place.ticket_id)
 
     def _requester_press(
         self, uow: UnitOfWork, pressed: Pressed, keyboard: Keyboard, number: int

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from bot.desk import language
 from bot.desk.context import Desk
-from bot.desk.masking import for_agents, hides, show_key
+from bot.desk.masking import each_for_agents, for_agents, hides, said_in, show_key, texts_of
 from bot.desk.origins import add_heads, is_forwarded
 from bot.desk.outgoing import buttons, tell_agents
-from bot.texts.foreign import inert, links_of, spelt_out
+from bot.texts.foreign import inert, links_of
 from bot.texts.render import Text
 from handoff import reports
 from handoff.outbox import Button, Payload, Purpose, Rank, Send, post
@@ -169,6 +169,10 @@ class _Caller:
         if group[0].kind != "text":
             for payload in self.copies(group):
                 self.post(payload, group[0])
+            if not _has_words(group) and (rows := self.keyboard(group)):
+                # The texts of copies cannot have buttons of their own everywhere.
+                line = self.say("masked-caption", ticket=self.ticket.id)
+                self.post(Send(text=line, keyboard=rows), group[0])
 
     def words(self, messages: Sequence[Message], *, call: bool) -> Send:
         """Build a post from message texts and their origins.
@@ -179,11 +183,11 @@ class _Caller:
         if not self.in_topic and self.requester is not None:
             name = self.requester.name
             text.bold(self.say("relayed-head", ticket=self.ticket.id, name=name)).line()
-        for message in messages:
-            add_heads(text, self.say, message)
+        shown = each_for_agents(self.desk, [said_in(one) for one in messages])
+        for message, words in zip(messages, shown, strict=True):
+            add_heads(text, self.say, message, desk=self.desk, reader=self.uow)
             if message.kind == "text":
-                words = for_agents(self.desk, message.text)
-                text.foreign(words, message.entities).line()
+                text.foreign(words).line()
         if call and self.assignee is not None:
             name, person_id = self.assignee
             text.plain("🔔 ").mention(name, person_id=person_id)
@@ -201,7 +205,7 @@ class _Caller:
 
     def keyboard(self, messages: Sequence[Message]) -> tuple[tuple[Button, ...], ...]:
         """Return the button that shows what is masked in these messages, if anything is."""
-        if not hides(self.desk, (message.text for message in messages)):
+        if not hides(self.desk, texts_of(messages)):
             return ()
         key = show_key(self.desk, language.of_team(self.desk), self.ticket, messages)
         return buttons(self.uow, [[key]], account_id=self.chat.account_id)
@@ -212,7 +216,7 @@ class _Caller:
         Captions with mentions, tags, hidden links or secrets are converted to plain text. If the
         result is too long for a caption, it is sent as a separate message.
         """
-        if any(needs_words(one) or hides(self.desk, [one.text]) for one in album):
+        if any(needs_words(one) or hides(self.desk, [said_in(one)]) for one in album):
             for message in album:
                 yield from _single(self.desk, message, self.chat, in_topic=self.in_topic)
             return
@@ -242,17 +246,20 @@ def _single(
 ) -> Iterator[Payload]:
     if message.platform_id is None:
         return
-    if not needs_words(message) and not hides(desk, [message.text]):
+    if not needs_words(message) and not hides(desk, [said_in(message)]):
         yield copy_of([message], to=chat.address)
         return
-    shown = for_agents(desk, message.text)
-    caption = inert(for_agents(desk, spelt_out(message.text, message.entities)))
-    if utf16_length(caption) <= LONGEST_CAPTION:
-        yield copy_of([message], to=chat.address, caption=caption)
-        return
-    yield copy_of([message], to=chat.address, caption="")
-    words = Text().foreign(shown, message.entities).build()
-    yield Send(text=words.text, entities=words.entities, bare=in_topic)
+    caption = caption_of(desk, message)
+    yield copy_of([message], to=chat.address, caption=caption)
+    if not caption:
+        words = Text().foreign(for_agents(desk, said_in(message)))
+        yield Send(text=words.build().text, bare=in_topic)
+
+
+def caption_of(desk: Desk, message: Message) -> str:
+    """Return the caption as plain text for agents, or an empty one if it would be too long."""
+    caption = inert(for_agents(desk, said_in(message)))
+    return caption if utf16_length(caption) <= LONGEST_CAPTION else ""
 
 
 @dataclass(frozen=True)
@@ -284,7 +291,7 @@ def relay_edit(
     text = Text()
     if worded:
         text.bold(caller.say("relayed-edit", ticket=ticket.id)).line()
-        text.foreign(for_agents(desk, message.text), message.entities).line()
+        text.foreign(for_agents(desk, said_in(message))).line()
         text.quote(for_agents(desk, before.text)).line()
     if moved:
         place = f"{message.attachment.get('latitude')}, {message.attachment.get('longitude')}"

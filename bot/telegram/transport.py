@@ -351,11 +351,15 @@ class TelegramTransport(AccountCalls):
     ) -> CallOutcome:
         async def copy() -> tuple[int, ...]:
             assert isinstance(carried, Copy)
+            caption, entities = None, None
+            if first and carried.caption is not None:
+                caption, entities = self._worded(carried.caption, carried.entities)
             made = await self._bot.copy_message(
                 chat_id,
                 number(carried.from_chat_id),
                 message_id,
-                caption=carried.caption if first else None,
+                caption=caption,
+                caption_entities=entities,
                 message_thread_id=topic_id,
                 **self._options(carried.reply_to, preview=False),
             )

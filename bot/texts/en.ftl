@@ -769,6 +769,7 @@ agent-unknown = There is no agent called { $name }. /agents shows the list.
 agent-ambiguous = Several people are called “{ $name }”. Which one?
 link-spent = This link does not work any more: it was used or its time is over. Ask an admin for a new one.
 button-expired = This button does not work any more.
+button-expired-ticket = This button does not work any more. Use /ticket #{ $ticket } instead.
 command-near = I do not know /{ $name }. Did you mean /{ $near }?
 command-unknown = Not sent: I do not know this command. /help shows them all.
 too-many-tags = #{ $ticket } would have more than { $limit } tags. Remove some first, like /tag -refund

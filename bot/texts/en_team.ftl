@@ -49,7 +49,8 @@ masked-line = { $kind ->
         [national_id] national id
     }: { $words }
 masked-none = It is no longer in this message.
-masked-more = … and { $count } more: /ticket
+masked-more = … and { $count } more: press again
+masked-caption = Something is masked in the caption of this file (#{ $ticket }).
 audit-head = Latest acts, { $count } at most:
 audit-none = There are no such acts.
 audit-line = { $at } · { $name } · { $act }{ $ticket ->

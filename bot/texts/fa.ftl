@@ -764,6 +764,7 @@ agent-unknown = کارشناسی به نام { $name } نداریم. /agents ف�
 agent-ambiguous = چند نفر «{ $name }» داریم. کدام‌یک؟
 link-spent = این پیوند دیگر کار نمی‌کند: یا استفاده شده یا وقتش گذشته. از مدیر پیوند تازه بگیرید.
 button-expired = این دکمه دیگر کار نمی‌کند.
+button-expired-ticket = این دکمه دیگر کار نمی‌کند. به‌جای آن ‎/ticket #{ $ticket } را بزنید.
 command-near = فرمان /{ $name } را نمی‌شناسم. منظورتان /{ $near } بود؟
 command-unknown = فرستاده نشد: این فرمان را نمی‌شناسم. /help همه را نشان می‌دهد.
 too-many-tags = #{ $ticket } بیشتر از { $limit } برچسب نمی‌گیرد. اول چندتایی را بردارید، مثل /tag -refund

@@ -49,7 +49,8 @@ masked-line = { $kind ->
         [national_id] کد ملی
     }: { $words }
 masked-none = دیگر در این پیام نیست.
-masked-more = … و { $count } تای دیگر: /ticket
+masked-more = … و { $count } تای دیگر: دوباره بزنید
+masked-caption = در زیرنویس این فایل چیزی پنهان شده است (#{ $ticket }).
 audit-head = { $count } کار آخر:
 audit-none = چنین کاری ثبت نشده.
 audit-line = { $at } · { $name } · { $act }{ $ticket ->

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from handoff.models import Keyboard
+from handoff.models import Agent, Keyboard
 from handoff.storage import UnitOfWork
 
 
@@ -34,3 +34,15 @@ def pressed(keyboard: Keyboard, number: int, *, at: datetime) -> None:
         {**stored, "pressed_at": at.isoformat()} if place == number else stored
         for place, stored in enumerate(keyboard.presses)
     ]
+
+
+def next_turn(keyboard: Keyboard, number: int, *, by: Agent) -> int:
+    """Count a press of an agent. Returns how often this agent pressed the button before."""
+    turns = dict(keyboard.presses[number].get("turns", {}))
+    turn = int(turns.get(str(by.id), 0))
+    turns[str(by.id)] = turn + 1
+    keyboard.presses = [
+        {**stored, "turns": turns} if place == number else stored
+        for place, stored in enumerate(keyboard.presses)
+    ]
+    return turn

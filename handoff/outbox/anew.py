@@ -69,7 +69,7 @@ def made_anew(reader: Reader, copy: Copy) -> Upload | Refused:
         return NOT_CARRIED
     first, *rest = messages
     return Upload(
-        (_part(first, copy.caption), *(_part(message, None) for message in rest)),
+        (_part(first, copy), *(_part(message, None) for message in rest)),
         reply_to=copy.reply_to,
     )
 
@@ -79,13 +79,16 @@ def kept_entities(entities: Iterable[Mapping[str, Any]]) -> tuple[Entity, ...]:
     return tuple(dict(one) for one in entities if one.get("type") in KEPT_ENTITIES)
 
 
-def _part(message: Message, caption: str | None) -> Part:
+def _part(message: Message, copy: Copy | None) -> Part:
     attachment = message.attachment
+    caption = copy.caption if copy is not None else None
     return Part(
         kind=message.kind,
         account_id=message.account_id,
         text=message.text if caption is None else caption,
-        entities=kept_entities(message.entities) if caption is None else (),
+        entities=copy.entities
+        if copy is not None and caption is not None
+        else kept_entities(message.entities),
         file_id=str(attachment.get("file_id") or ""),
         file_name=str(attachment.get("name") or ""),
         facts=tuple(

@@ -22,15 +22,12 @@ from handoff.outbox.post import post, refresh_card
 from handoff.outbox.transport import Delivered, Refused
 from handoff.storage import UnitOfWork
 
-MASK = "•"  # in captions of messages that must not be forwarded
-
 
 def instead_of(payload: Payload) -> Payload | None:
     """Return a simpler payload to try next (e.g. a forward instead of a copy), or None."""
     match payload:
         case Copy(from_chat_id=source, message_ids=ids, from_account=account, caption=caption):
-            is_masked = caption is not None and MASK in caption  # a forward would show it
-            if account or is_masked:
+            if account or caption is not None:  # a forward would show the original caption
                 return Placeholder(source, ids, from_account=account)
             return Reshare(source, ids)
         case Reshare(from_chat_id=source, message_ids=ids):

@@ -78,7 +78,8 @@ class Copy:
 
     Within an account, the messenger can copy messages of any kind and size. If `from_account` is
     set, the messages belong to another account and are recreated by an `Upload`. 0 means the
-    delivery's own account.
+    delivery's own account. Without a `caption`, the messenger copies the present one. `entities`
+    belong to the caption.
     """
 
     from_chat_id: str
@@ -87,6 +88,7 @@ class Copy:
     reply_to: str | None = None
     anew: bool = False  # sent because an edit was refused
     from_account: int = 0
+    entities: tuple[Entity, ...] = field(default=(), hash=False)
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from handoff.outbox.payload import (
     Copy,
     Payload,
     Purpose,
+    Reshare,
     Upload,
     Wire,
     from_json,
@@ -28,6 +29,11 @@ from handoff.storage import Database, UnitOfWork
 
 MOST_FETCHES = 5  # download attempts per file, about 30 s in total
 Draw = Callable[[UnitOfWork, Delivery, Payload], Wire | Refused | None]
+
+
+def _may_be_masked(delivery: Delivery, payload: Payload) -> bool:
+    """Return True for a requester's media. Their captions are checked at sending time."""
+    return delivery.purpose == Purpose.INBOUND and isinstance(payload, Copy | Reshare)
 
 
 class Sender:
@@ -62,7 +68,7 @@ class Sender:
             topic_id, problem = await self._open_topic(delivery, missing)
             if problem is not None:
                 return problem
-        if is_complete(payload):
+        if is_complete(payload) and not _may_be_masked(delivery, payload):
             wire = await self._db.read(under_card, delivery, payload, topic_id)
         else:
             drawn = await self._db.write(self._drawn, delivery, payload, topic_id)
@@ -84,10 +90,13 @@ class Sender:
     def _drawn(
         self, uow: UnitOfWork, delivery: Delivery, payload: Payload, topic_id: str | None
     ) -> Wire | Refused | None:
-        if isinstance(payload, Copy):
-            wire: Wire | Refused | None = made_anew(uow, payload)
+        wire: Wire | Refused | None
+        if isinstance(payload, Copy) and not _may_be_masked(delivery, payload):
+            wire = payload
         else:
             wire = self._draw(uow, delivery, payload)
+        if isinstance(wire, Copy) and wire.from_account:
+            wire = made_anew(uow, wire)
         if wire is None or isinstance(wire, Refused):
             return wire
         return under_card(uow, delivery, wire, topic_id)

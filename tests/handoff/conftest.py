@@ -8,8 +8,9 @@ import pytest
 
 from bot.clock import ManualClock
 from handoff.models import Delivery, Ticket
-from handoff.outbox import Card, Drawn, Edit, Headed, Late, Relay, Send
+from handoff.outbox import Card, Copy, Edit, Headed, Late, Relay, Reshare, Send
 from handoff.outbox.pacing import Pacing
+from handoff.outbox.payload import Payload
 from handoff.outbox.places import card_is_at
 from handoff.outbox.post import RELAY
 from handoff.outbox.relay_settings import RelaySettings
@@ -29,8 +30,12 @@ class Passing(Protocol):
     async def drain(self) -> None: ...
 
 
-def draw(reader: Reader, delivery: Delivery, payload: Drawn) -> Send | Edit | None:
+def draw(
+    reader: Reader, delivery: Delivery, payload: Payload
+) -> Send | Edit | Copy | Reshare | None:
     """Render cards with number and status; an existing card is edited."""
+    if isinstance(payload, Copy | Reshare):
+        return payload
     if isinstance(payload, Late):
         return Send(text=f"{payload.text_id} {payload.facts}")
     if isinstance(payload, Headed):

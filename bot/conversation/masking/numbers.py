@@ -1,4 +1,4 @@
-"""Bank cards, phones, national ids and login codes. Texts are aligned by `spans.aligned`."""
+"""Bank cards, phones and national ids. Texts are those of `spans.searched`."""
 
 import re
 from collections.abc import Iterator
@@ -20,7 +20,7 @@ IRANIAN_BANKS = frozenset(
 )
 _INTERNATIONAL = re.compile(r"4|5[1-5]|2[2-7]")
 _SEPARATOR = r"[ \-–—\u2212_./,،*|ـ\n]"
-_RUN = re.compile(rf"\d(?:{_SEPARATOR}{{0,3}}\d)*")
+_RUN = re.compile(r"\d(?:[ \-–—\u2212_./,،*|ـ\n:+\\()]{0,4}\d)*")
 _GROUP = re.compile(r"\d+")
 _SHABA = re.compile(r"(?<![a-z0-9.])ir ?$")
 LOOK_BACK = 60  # characters before a number that are searched for words
@@ -38,39 +38,8 @@ _OTHER_NUMBER = re.compile(
     r"(?:پستی|کدپستی|پیگیری|رهگیری|سفارش|مرجع|فاکتور|تراکنش|ارجاع|شماره حساب|تیکت|postal|zip|"
     r"order|tracking|reference|ref|invoice|transaction|ticket)[^\d\n]{0,14}$"
 )
-_TEN = re.compile(r"(?<![\d\-+])\d{10}(?![\d\-])|(?<![\d\-])\d{3}-\d{6}-\d(?![\d\-])")
-_CODE = re.compile(
-    r"(?<![\w.,/+#@$])(?<!\d[:\- ])(?:\d{5,6}|\d{2,3}[ \-]\d{3}|\d{3}[ \-]\d{2})"
-    r"(?![\w/%@#$^&*!]|[,.:]\d)"
-)
-_OF_LOGIN = re.compile(
-    r"کد ?(?:ی )?(?:ورود|لاگین|تایید|فعال ?سازی|یک ?بار ?مصرف|امنیتی|پیامکی|احراز)|"
-    r"رمز (?:یک ?بار ?مصرف|پویا|موقت)|کدی? که|کدش|کدم|کدو|"
-    r"کد (?:اومد|اومده|امد|امده|داد|فرستاد|فرستادن|فرستادین|رو|را|برام)|(?:یه|این|اون) کد|"
-    r"kode? (?:vorod|vorood|voroud|login|taeed|taid|um|o|ro|ham|baram|ke)|kodesh|"
-    r"(?:log ?in|sign ?in|verification|sms|2fa)[^.؟?!\n]{0,20}code|verify|confirmation code|otp|"
-    r"one.time|security code|"
-    r"auth(?:entication)? code|access code|code (?:i got|is|was|they|you|came|that)|"
-    r"(?:the|my|this|your|a) code"
-)
-_NEXT_TO_CODE = re.compile(r"(?:کدم?|code|kod)(?: is| هست| اینه|ه)?[ :=\-]*(?:[a-z]-)?$")
-_NOT_OF_LOGIN = re.compile(
-    r"خطا|ارور|error|errors|err|پستی|کد ملی|تخفیف|پیگیری|رهگیری|سفارش|"
-    r"مرجع|تیکت|درخواست|نسخه|ورژن|version|build|postal|zip|tracking|order|ticket|discount|promo|"
-    r"coupon|reference|ussd|status|http|دستوری|#|(?<![a-z])id(?![a-z])|ایدی|ای دی|port|subs|stars|"
-    r"ستاره|not received|did not|didn't|never|نمیاد|نمی اید|نیومد|نیامد|چنده|قیمت"
-)
-_COUNTED = re.compile(
-    r" ?(?:نفر|عضو|تومن|تومان|ریال|هزار|میلیون|تا(?! ?(?:وارد|بزن))|درصد|پیام|بار|کاربر|سکه|مگ|"
-    r"مگابایت|members|users|people|subscribers|followers|toman|tomans|rials?|irr|usd|dollars?|"
-    r"euros?|mb|gb|kb|messages|times|ms|subs|stars|ستاره|ozv|coins|points|views|%|k(?!\w))"
-)
-_BEHIND_CODE = re.compile(
-    r"[^\d\n]{0,12}(?:کد (?:ورود|تایید|لاگین|فعال|من|شما|تلگرام)|کدمه|کدشه|به کسی ند|"
-    r"رو وارد|را وارد|"
-    r"(?:is )?(?:your|the|my) (?:\w+ )?(?:\w+ )?code|do not (?:share|give)|don't share)"
-)
-BEFORE, FARTHEST = 60, 90  # characters in which the words before a code stand
+_OTHER_SERIAL = re.compile(r"(?:serial|سریال|شناسه|(?<![a-z])id)[^\d\n]{0,14}$")
+_TEN = re.compile(r"(?<![\da-z\-+])\d{10}(?![\d\-])|(?<![\d\-])\d{3}-\d{6}-\d(?![\d\-])")
 
 
 def _before(text: str, start: int) -> str:
@@ -80,12 +49,20 @@ def _before(text: str, start: int) -> str:
 def cards(text: str) -> Iterator[Span]:
     """Yield card numbers: 16 digits of a known bank with a valid check digit (Luhn)."""
     for run in _RUN.finditer(text):
-        if _SHABA.search(_before(text, run.start())):
+        before = _before(text, run.start())
+        if _SHABA.search(before):
             continue
         groups = [
             (run.start() + one.start(), run.start() + one.end()) for one in _GROUP.finditer(run[0])
         ]
-        yield from _cards_among(text, groups)
+        for span in _cards_among(text, groups):
+            is_other = _OTHER_NUMBER.search(before) or _OTHER_SERIAL.search(before)
+            if not is_other or _is_iranian(text[span.start : span.end]):
+                yield span
+
+
+def _is_iranian(card: str) -> bool:
+    return "".join(_GROUP.findall(card))[:6] in IRANIAN_BANKS
 
 
 def _cards_among(text: str, groups: list[tuple[int, int]]) -> Iterator[Span]:
@@ -141,23 +118,3 @@ def is_national_id(digits: str) -> bool:
     weights = range(NATIONAL_DIGITS, 1, -1)
     rest = sum(int(digit) * weight for digit, weight in zip(digits, weights, strict=False)) % 11
     return int(digits[-1]) == (rest if rest < 2 else 11 - rest)
-
-
-def login_codes(text: str) -> Iterator[Span]:
-    """Yield five or six digits beside words for a login code."""
-    for found in _CODE.finditer(text):
-        if not _COUNTED.match(text, found.end()) and _is_code(text, found.start(), found.end()):
-            yield Span(Kind.LOGIN_CODE, found.start(), found.end())
-
-
-def _is_code(text: str, start: int, end: int) -> bool:
-    """Return True if the nearest words before a number mean a login code, or words behind it."""
-    before = text[max(0, start - FARTHEST) : start]
-    meant = [found.end() for found in _OF_LOGIN.finditer(before)]
-    other = [found.end() for found in _NOT_OF_LOGIN.finditer(before)]
-    if meant and len(before) - meant[-1] <= BEFORE:
-        return not other or other[-1] < meant[-1]
-    if other:
-        return False
-    is_next_to_code = _NEXT_TO_CODE.search(before) is not None
-    return is_next_to_code or _BEHIND_CODE.match(text, end) is not None

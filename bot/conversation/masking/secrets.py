@@ -1,109 +1,182 @@
-"""Passwords and tokens. Texts are aligned by `spans.aligned`, except for tokens."""
+"""Passwords, in texts as `spans.searched` returns them."""
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
 
-from bot.conversation.masking.spans import Kind, Span, aligned
+from bot.conversation.masking.spans import Kind, Span
 
 _PASSWORD = re.compile(
-    r"(?<![a-z])(?:pass ?words?|passwd|pass ?code|pass(?![a-z])|pwd|pw|pin(?: code)?)(?![a-z_])|"
-    r"(?:رمز ?عبور|گذرواژه|گذر واژه|پسوورد|پسورد|پس ورد|رمز|پین ?کد)"
-    r"(?:مون|شون|تون|م|ش|شو|مو|ام|اش| من)?(?![\u0621-\u06cc])|"
-    r"(?<![a-z])(?:ramz(?:e|am|esh|amo)?|pasvord(?:am)?|paswordam|passam|passwordam|passesh)(?![a-z])"
+    r"(?<![a-z])(?:pass ?words?e?|passwort|passwd|pass ?code|pass ?phrase|pass(?![a-z])|"
+    r"pswd?|pwd|pw|pin(?: code)?)(?![a-z_])|"
+    r"(?:رمز ?عبور|گذرواژه?|گذر واژه|پسوورد|پسورد|پس ورد|رمز|پین ?کد)"
+    r"(?:مون|شون|تون|م|ش|شو|مو|ام|اش|و|رو| من|ی(?= که))?(?![\u0621-\u06cc])|"
+    r"(?<![\u0621-\u06cc])(?:پس(?:م|ش|مو|شو)(?![\u0621-\u06cc])|پس(?= ?[:=]))|"
+    r"(?<![a-z])(?:ramz(?:e|am|esh|amo|o)?|pasvord(?:am)?|paswordam|passam|passwordam|passesh)(?![a-z])"
 )
-_WORD = re.compile(r"[^\s«»\"'`()]+")
-_PUNCTUATION = ".،,؛;؟?:="
+_WEAK = re.compile(r"پس(?:م|ش|مو|شو)?")  # other words as well, so no number follows them
+# Words before and after "pass" and "pin" that make it a verb or a paper.
+_VERB_BEFORE = re.compile(
+    r"(?:\b(?:boarding|to|not|please|can|could|will|would|didn't|don't|you|we|i|season|battle|bus|"
+    r"gym|day|the test|exam) )$"
+)
+_VERB_AFTER = re.compile(
+    r" (?:the|it|this|that|me|level|exam|test|through|by|to|messages?|posts?|\d+ messages?|"
+    r"کرد|کن|می ?کن|شد)"
+)
+_VERB = frozenset({"pass", "pin"})
+_WORD = re.compile(r"\S+")
+_QUOTED = re.compile(r"[ :=]*[«\"“]([!#-~][ !#-~]{3,40})[»\"”]")
+_PUNCTUATION = ".،,؛;؟?:=«»\"'`()[]{}“”\u2018\u2019"
 _ENDS = re.compile(r"[.؟?!]$")
-_SIGN = re.compile(r"[@#$%^&*_+!~]")
-_NOT_SECRET = re.compile(
-    r"https?:|www\.|@|\d{1,2}[/:]\d|[\d,.]+(?:تومان|تومن|ریال|بار|تا|رقمی|حرفی|رقم|حرف|ساعت|روز)|"
-    r"(?:iphone|ios|android|galaxy|windows|win|redmi|poco|mi|note|a|s|v|version|cvv)[ -]?"
-    r"\d+(?:\.\d+)*\W*$"
+_SIGN = re.compile(r"[@#$^&]")  # usual in passwords
+_RARE_SIGN = re.compile(r"[%*_+!~]")
+_DEVICE = re.compile(
+    r"(?:(?:iphone|ipad|ios|android|galaxy|windows|win|redmi|poco|mi|note|pixel|chrome|firefox|"
+    r"telegram|plus|premium|beta|build|rc|[asm]|ایفون|اندروید|ویندوز|تلگرام|پلاس|کروم)"
+    r"[ -]?\d{1,3}(?:\.\d+)*(?:e|s|k|fe|pro|max|plus|ultra|lite|x|promax)?|"
+    r"(?:v|version|cvv)\d{1,2}(?:\.\d+)*|v2ray\w*|(?:sha|aes|rsa|tls|md|wpa|utf|base|mp)-?\d{1,4})\W*"
+)
+_QUANTITY = re.compile(
+    r"\d{1,4}(?:[/:]\d{1,4})+\W*$|[\d,.]+ ?(?:تومان|تومن|ریال|بار|تا|رقم|حرف|ساعت|"
+    r"روز|دقیقه|ثانیه|هفته|ماه|سال|نفر|کاراکتر|مرحله|عضو)[\u0621-\u06cc]*\W*$|"
+    r"\d+(?:st|nd|rd|th|fa|step|days?|hours?|min\w*|chars?|digits?|gb|mb|k)(?:[-\W]\w*)?$|"
+    r"\d+-(?:steps?|digits?|characters?|days?|hours?|factor)\W*$|(?:min|max)-?\d+$|\d+%?$|"
+    r"\d{1,2}(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\d{2,4}$|#\d+$"
 )
 _UNITS = re.compile(
     r"(?:بار|تا|رقم|رقمی|حرف|حرفی|تومن|تومان|ریال|ساعت|روز|هفته|ماه|سال|دقیقه|نفر|times?|digits?|"
-    r"characters?|letters?|hours?|days?|weeks?|months?|years?|minutes?)(?![\w\u0621-\u06cc])"
+    r"characters?|letters?|hours?|days?|weeks?|months?|years?|minutes?|messages?|"
+    r"members?|posts?)(?![\w\u0621-\u06cc])"
+)
+_COUNTED_BY = re.compile(
+    r"(?:تیکت|ticket|ارور|خطا|خطای|error|err|post|پست|پیام|message|مرحله|level|مبلغ|برای|order|"
+    r"سفارش|پورت|port|line|شماره|number|به کارت)$"
 )
 _STOPS = re.compile(
-    r"(?:forgot|forget|forgotten|reset|e-?mail|mail|account|username|user|id|phone|number|message|"
-    r"level|arz)s?|(?:ایمیل|ایدی|یوزر|یوزرنیم|شماره|فراموش|یادم|لینک|کانال|گروه|ارز)[\u0621-\u06cc]*"
+    r"(?:forgot|forget|forgotten|reset|username|user|phone|number|message|level|arz)s?|"
+    r"(?:یوزر|یوزرنیم|شماره|فراموش|یادم|لینک|ارز)[\u0621-\u06cc]*"
 )
-_ADDRESS = re.compile(r"@[\w-]+\.|https?:|t\.me|www\.|\.(?:com|ir|org|net)(?!\w)")
-_NAME = re.compile(r"[A-Z]+(?:_[A-Z0-9]+)+|[a-z]+_\d+")  # names of errors, and usernames
-_YEAR_OR_PHONE = re.compile(r"(?:13|14|19|20)\d\d|\+?(?:98|0)?9\d{9}")
+_OWNED = re.compile(  # what a password belongs to, if it is named directly behind the word
+    r"(?:e-?mail|mail|gmail|account|id)s?|"
+    r"(?:ایمیل|جیمیل|ایدی|کانال|گروه)[\u0621-\u06cc]*"
+)
+_PUBLIC_NAME = re.compile(r"ids?|(?:ایدی|کانال|گروه)[\u0621-\u06cc]*")
+_FILLERS = frozenset({"", "هست", "است", "اینه", "همینه", "من", "is", "man", "hast", "ine"})
+_LINKED = frozenset({"of", "for", "to", "user", "id", "at", "from", "with", "برای", "به", "از"})
+_ADDRESS = re.compile(r"@[\w-]+\.|https?:/|t\.me|www\.\w+\.|\.(?:com|ir|org|net)(?!\w)")
+_ERROR_NAME = re.compile(r"[A-Z]+(?:_[A-Z]+)+(?:_\d+)?|[A-Z]+(?:_[A-Z0-9]+)+")
+_USERNAME = re.compile(r"[a-z]+_\d+")
+_YEAR = re.compile(r"(?:13|14|19|20)\d\d")
+_PHONE = re.compile(r"\+?(?:98|0)?9\d{9}")
 LOOK_AHEAD = 24  # characters behind a number in which its unit is searched
+LOOK_BACK = 16  # characters before "pass" that are searched for a verb
 NEAR = 4  # words within which a number is taken for a password
 FARTHEST = 7  # words between the word for a password and the password
+OWNER = 3  # words within which the owner of a password is named
+MOST_WORDS = 14  # that are looked at, with those that are not counted
+MORE = 3  # words between two passwords
 LONGEST = 64  # characters of a password
-_BOT_TOKEN = re.compile(r"(?<![\w:])(?:bot)?\d{8,10}:[A-Za-z0-9_-]{30,45}(?![\w-])")
-_JWT = re.compile(r"(?<!\w)eyJ[\w-]{8,}\.[\w-]{8,}(?:\.[\w-]{8,})?")
-_PREFIXED = re.compile(
-    r"(?<!\w)(?:sk|pk|rk|ghp|gho|ghs|glpat|xox[abps]|pat|key|api|token|tok|secret|sess|bearer)"
-    r"[-_][A-Za-z0-9_-]{14,}",
-    re.IGNORECASE,
-)
-_LONG = re.compile(r"(?<![\w/=.%?&-])[A-Za-z0-9+/_-]{24,}={0,2}(?![\w.])")
-_NAMED = re.compile(
-    r"(?:token|api|key|secret|session|bearer|string|توکن|کلید|سشن|نشست|استرینگ|سکرت)[^\n]{0,40}$",
-    re.IGNORECASE,
-)
-_HEX = re.compile(r"[0-9a-fA-F]+")
-LOOK_BACK = 60  # characters before a long word that are searched for names of tokens
-LONG_HEX = 40  # hexadecimal digits of a secret without words; shorter ones are check sums
+
+
+@dataclass(frozen=True)
+class _Place:
+    """Where a word stands: words between it and the word for a password, and the one before it."""
+
+    distance: int
+    before: str
+    is_counted: bool  # a unit follows, or the word before tells what a number counts
+    owner: str  # what the password belongs to, so that a number is none
 
 
 def passwords(text: str, original: str) -> Iterator[Span]:
-    """Yield the word that follows a word for a password and looks like one.
+    """Yield the words that follow a word for a password and look like one.
 
-    `original` is the text as it was written.
+    `original` is the same text with its capital letters.
     """
     for named in _PASSWORD.finditer(text):
-        for distance, found in enumerate(_WORD.finditer(text, named.end())):
-            if distance == FARTHEST or _STOPS.fullmatch(found[0].strip(_PUNCTUATION)):
-                break
-            word = original[found.start() : found.end()].strip(_PUNCTUATION)
-            start = original.index(word, found.start())
-            following = text[found.end() : found.end() + LOOK_AHEAD].lstrip()
-            is_near = distance < NEAR and _UNITS.match(following) is None
-            if _looks_secret(word, is_near=is_near):
-                yield Span(Kind.PASSWORD, start, start + len(word))
-                break
-            if _ENDS.search(found[0]):
-                break
+        if named[0] in _VERB and _is_verb(text, named):
+            continue
+        quoted = _QUOTED.match(text, named.end())
+        if quoted is not None and re.search(r"\d", quoted[1]):
+            yield Span(Kind.PASSWORD, quoted.start(1), quoted.end(1))
+        owner = named[0] if _WEAK.fullmatch(named[0]) else ""
+        yield from _behind(text, original, named.end(), owner)
 
 
-def _looks_secret(word: str, *, is_near: bool) -> bool:
+def _is_verb(text: str, named: re.Match[str]) -> bool:
+    before = text[max(0, named.start() - LOOK_BACK) : named.start()]
+    return _VERB_BEFORE.search(before) is not None or (
+        _VERB_AFTER.match(text, named.end()) is not None
+    )
+
+
+def _behind(text: str, original: str, begin: int, owner: str) -> Iterator[Span]:
+    before, distance, last = "", -1, FARTHEST
+    for found in islice(_WORD.finditer(text, begin), MOST_WORDS):
+        plain = found[0].strip(_PUNCTUATION)
+        distance += plain not in _FILLERS
+        if distance >= last or _STOPS.fullmatch(plain):
+            return
+        if _OWNED.fullmatch(plain):
+            if distance > OWNER:
+                return
+            owner = plain
+        span = _stripped(original, found)
+        place = _Place(distance, before, _is_counted(text, found, begin), owner)
+        if _looks_secret(original[span.start : span.end], place):
+            yield span
+            last, begin = distance + 1 + MORE, found.end()
+        if _ENDS.search(found[0]):
+            return
+        before = plain or before
+
+
+def _stripped(original: str, found: re.Match[str]) -> Span:
+    word = original[found.start() : found.end()]
+    start = found.start() + len(word) - len(word.lstrip(_PUNCTUATION))
+    return Span(Kind.PASSWORD, start, max(start, found.start() + len(word.rstrip(_PUNCTUATION))))
+
+
+def _is_counted(text: str, found: re.Match[str], begin: int) -> bool:
+    following = text[found.end() : found.end() + LOOK_AHEAD].lstrip()
+    before = text[begin : found.start()].rstrip(" :")[-LOOK_BACK:]
+    return _UNITS.match(following) is not None or _COUNTED_BY.search(before) is not None
+
+
+def _looks_secret(word: str, place: _Place) -> bool:
     """Return True for a word of letters with digits or signs, and nearby also for a number."""
     plain = word.lower()
-    if not 4 <= len(word) <= LONGEST or _NOT_SECRET.match(plain):
+    if not 4 <= len(word) <= LONGEST or _is_something_else(word, place):
         return False
-    if _NAME.fullmatch(word) or _ADDRESS.search(plain):
+    if word.isdigit():
+        return _is_number_of_password(word, place)
+    if _QUANTITY.match(plain) or _DEVICE.fullmatch(plain):
         return False
     has_digit = any(letter.isdigit() for letter in word)
     has_letter = any(letter.isalpha() for letter in word)
-    if _SIGN.search(word.rstrip("!")) or (has_digit and has_letter):
+    is_mixed = word != plain and any(letter.islower() for letter in word)
+    if _PUBLIC_NAME.fullmatch(place.owner):
+        return has_digit and has_letter and (is_mixed or _SIGN.search(word) is not None)
+    if has_digit and has_letter:
         return True
-    return is_near and word.isdigit() and _YEAR_OR_PHONE.fullmatch(aligned(word)) is None
+    has_sign = _SIGN.search(word) is not None
+    has_rare_sign = _RARE_SIGN.search(word.rstrip("!~*_")) is not None
+    return (has_sign and (has_letter or has_digit)) or (has_rare_sign and (has_digit or is_mixed))
 
 
-def tokens(text: str) -> Iterator[Span]:
-    """Yield tokens of bots and programs, and long random words that are named so."""
-    for pattern in (_BOT_TOKEN, _JWT, _PREFIXED):
-        for found in pattern.finditer(text):
-            yield Span(Kind.TOKEN, found.start(), found.end())
-    for found in _LONG.finditer(text):
-        is_named = (
-            _NAMED.search(text[max(0, found.start() - LOOK_BACK) : found.start()]) is not None
-        )
-        if _is_random(found[0], is_named=is_named):
-            yield Span(Kind.TOKEN, found.start(), found.end())
+def _is_something_else(word: str, place: _Place) -> bool:
+    """Return True for addresses, names of errors and usernames."""
+    if word.startswith("@") and (place.distance > 0 or not re.search(r"\d", word)):
+        return True
+    if _ADDRESS.search(word.lower()) or _ERROR_NAME.fullmatch(word):
+        return place.distance > 0 or not re.fullmatch(r"[A-Z]+_\d+", word)
+    is_linked = place.distance > 1 or place.before in _LINKED
+    return _USERNAME.fullmatch(word) is not None and place.distance > 0 and is_linked
 
 
-def _is_random(word: str, *, is_named: bool) -> bool:
-    """Return True for a word of mixed letters and digits that no one would write."""
-    if not re.search(r"\d", word) or not re.search(r"[A-Za-z]", word):
+def _is_number_of_password(word: str, place: _Place) -> bool:
+    if place.distance >= NEAR or place.is_counted or place.owner or _PHONE.fullmatch(word):
         return False
-    if _HEX.fullmatch(word):
-        return is_named or len(word) >= LONG_HEX
-    is_mixed = re.search(r"[a-z]", word) is not None and re.search(r"[A-Z]", word) is not None
-    return is_named or (is_mixed and len(word) >= 32)
+    return place.distance == 0 or _YEAR.fullmatch(word) is None

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from bot.conversation.callbacks import Act
+from bot.conversation.callbacks import Act, parse_data
 from bot.conversation.messages import Pressed
 from bot.desk import language, masking
 from bot.desk.agent import (
@@ -33,7 +33,7 @@ from bot.desk.cards.choices import ANSWER, WAITS, outcome_keys
 from bot.desk.context import Desk
 from bot.desk.outgoing import tell_agents
 from handoff import reports
-from handoff.actions import agents, cards, replies, silence, tickets
+from handoff.actions import agents, cards, keyboards, replies, silence, tickets
 from handoff.errors import DuplicateOfItself, OriginalEnded
 from handoff.lifecycle import LIVE, Status
 from handoff.outbox import BackAgain, Edit, Purpose, Rank, post, refresh_card
@@ -61,10 +61,15 @@ def _claim(press: AgentPress) -> str:
 
 
 def _show_masked(press: AgentPress) -> str:
-    """Show what is masked to the agent alone. The press is in the log of acts."""
+    """Show what is masked to the agent alone, page by page. The press is in the log of acts."""
     spoken = language.of_agent(press.desk, press.agent)
     among = press.facts.get("messages") or ()
-    return masking.shown(press.desk, press.uow, press.ticket(), spoken, among)
+    turn = 0
+    parsed = parse_data(press.pressed.data)
+    keyboard = reports.keyboard(press.uow, parsed[0]) if parsed is not None else None
+    if parsed is not None and keyboard is not None:
+        turn = keyboards.next_turn(keyboard, parsed[1], by=press.agent)
+    return masking.shown(press.desk, press.uow, press.ticket(), spoken, among, turn=turn)
 
 
 def _release(press: AgentPress) -> str:

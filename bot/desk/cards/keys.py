@@ -34,7 +34,7 @@ def card_keys(
 def _usual_keys(desk: Desk, reader: Reader, ticket: Ticket, say: Sayer, *, is_cut: bool) -> Keys:
     language = say.language
     is_whole = ticket.card_menu == CardMenu.WHOLE
-    show = [show_key(desk, language, ticket)] if hides(desk, opening_texts(ticket)) else []
+    show = [show_key(desk, language, ticket)] if hides(desk, opening_texts(reader, ticket)) else []
     fold = [menu_key(say, ticket, CardMenu.USUAL)] if is_whole else []
     more = [menu_key(say, ticket, CardMenu.WHOLE)] if is_cut and not is_whole else []
     if Status(ticket.status) not in LIVE:

@@ -9,7 +9,7 @@ from bot.conversation.placeholders import unfilled_in
 from bot.conversation.sent_away import sends_away
 from bot.desk.cards.saying import Sayer, guest_of, outcome_words, reason, receiver_name, short
 from bot.desk.context import Desk
-from bot.desk.masking import for_agents
+from bot.desk.masking import for_agents, question_of
 from bot.desk.origins import add_heads
 from bot.team.model import Check, CheckMode
 from bot.texts.foreign import inert
@@ -139,12 +139,11 @@ def _question(card: Subject) -> Iterator[Part]:
     for message in opening:
         if message.text and message.text in ticket.question:
             heads = Text()
-            add_heads(heads, say, message)
+            add_heads(heads, say, message, desk=card.desk, reader=card.reader)
             if (origin := heads.build()).text:
                 yield _part(Weight.ALWAYS, origin)
-    asked = [one for one in opening if one.text == ticket.question]
-    shown = for_agents(card.desk, ticket.question) or say("card-no-words")
-    words = Text().quote(shown, asked[0].entities if asked else ()).build()
+    shown = for_agents(card.desk, question_of(card.reader, ticket)) or say("card-no-words")
+    words = Text().quote(shown).build()
     kept = words if card.whole else words.cut(longest=MOST_QUESTION, rows=QUESTION_ROWS)
     yield _part(Weight.ALWAYS, kept, is_cut=kept is not words)
 

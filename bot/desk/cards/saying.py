@@ -2,7 +2,6 @@
 
 from bot.conversation.masking import IN_LISTS, masked
 from bot.desk.context import Desk
-from bot.desk.masking import for_agents
 from bot.texts.foreign import tidy
 from handoff import reports
 from handoff.lifecycle import LIVE, Status
@@ -39,10 +38,6 @@ class Sayer:
 
     def __call__(self, text_id: str, **facts: object) -> str:
         return self._desk.say(self.language, text_id, **facts)
-
-    def masked(self, text: str) -> str:
-        """Return a requester's words as they are shown in the request."""
-        return for_agents(self._desk, text)
 
     @property
     def policy(self) -> Policy:

@@ -1,15 +1,17 @@
 """The message history of a ticket for agents."""
 
+from collections.abc import Mapping
+
 from bot.conversation.messages import MessageKind
 from bot.desk.cards.card import card_words
 from bot.desk.cards.saying import LONGEST_CARD, Sayer, guest_of, receiver_name
 from bot.desk.context import Desk
+from bot.desk.masking import file_name_of, said_in, story_texts
 from bot.desk.origins import add_heads
-from bot.texts.foreign import spelt_out, tidy
+from bot.texts.foreign import tidy
 from bot.texts.render import Text, Words
 from handoff import reports
 from handoff.records import Message, Ticket
-from handoff.states import Direction
 from handoff.work import Reader
 
 LONGEST_STORY = 3 * LONGEST_CARD  # sent as several messages
@@ -22,15 +24,17 @@ def ticket_words(desk: Desk, reader: Reader, ticket: Ticket, language: str) -> W
     say = Sayer(desk, language)
     text = Text().words(card_words(desk, reader, ticket, language, whole=True)).line()
     withheld = (reports.withheld_messages(reader, ticket.requester_id))[-STORY_WITHHELD:]
-    for message in reports.messages_of_ticket(reader, ticket.id, limit=STORY - len(withheld)):
+    told = reports.messages_of_ticket(reader, ticket.id, limit=STORY - len(withheld))
+    masks = story_texts(desk, [*told, *withheld])
+    for message in told:
         author = reports.agent(reader, message.agent_id) if message.agent_id else None
-        add_heads(text, say, message)
+        add_heads(text, say, message, desk=desk, reader=reader)
         text.plain(
             say(
                 f"story-{message.direction}",
                 at=message.at,
                 name=author.name if author is not None else guest_of(message),
-                text=_in_story(say, message),
+                text=_in_story(say, message, masks),
             )
         ).line()
     for found in reports.referrals_of(reader, ticket.id):
@@ -44,17 +48,15 @@ def ticket_words(desk: Desk, reader: Reader, ticket: Ticket, language: str) -> W
             )
         ).line()
     for message in withheld:
-        add_heads(text, say, message)
-        text.plain(say("story-withheld", at=message.at, text=_in_story(say, message))).line()
+        add_heads(text, say, message, desk=desk, reader=reader)
+        words = _in_story(say, message, masks)
+        text.plain(say("story-withheld", at=message.at, text=words)).line()
     return text.build().cut(longest=LONGEST_STORY)
 
 
-def _in_story(say: Sayer, message: Message) -> str:
+def _in_story(say: Sayer, message: Message, masks: Mapping[int, tuple[str, str]]) -> str:
     """Return a message's text. For a file, return its kind, name and caption."""
-    words = tidy(spelt_out(message.text, message.entities))
-    words = say.masked(words) if message.direction == Direction.INBOUND else words
+    name, words = masks.get(message.id) or (file_name_of(message), tidy(said_in(message)))
     if message.kind == MessageKind.TEXT and words:
         return words
-    name = message.attachment.get("name") or message.attachment.get("title")
-    named = (say(f"kind-{message.kind}"), tidy(str(name or "")), words)
-    return " ".join(part for part in named if part)
+    return " ".join(part for part in (say(f"kind-{message.kind}"), name, words) if part)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from bot.conversation.masking import ending
 from bot.desk.context import Desk
 from bot.desk.requester.turn_context import words_of
 from bot.desk.to_agents import relay_messages
@@ -45,7 +46,7 @@ def add_or_open(
         Opening(
             route=next(iter(desk.knowledge.kb.routes), "support"),
             language=language,
-            question=question[-LONGEST_QUESTION:],
+            question=ending(question, LONGEST_QUESTION),
             message_ids=[*found, *(message.id for message in earlier)],
         ),
     )

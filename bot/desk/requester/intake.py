@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from bot.conversation import intake_form
 from bot.conversation.callbacks import Act, Press
 from bot.conversation.intake_form import Asked, Intake
+from bot.conversation.masking import beginning
 from bot.conversation.states import Stage
 from bot.desk.outgoing import Key, Keys
 from bot.desk.requester.direct import LONGEST_QUESTION
@@ -285,7 +286,7 @@ def _hand_off(turn: TurnContext, intake: Intake) -> None:
         Opening(
             route=intake.route,
             language=turn.language,
-            question=question[:LONGEST_QUESTION],
+            question=beginning(question, LONGEST_QUESTION),
             entry_id=intake.entry_id,
             tried=list(dict.fromkeys(tried)),
             intake=intake.summary,

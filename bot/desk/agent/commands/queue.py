@@ -2,7 +2,7 @@
 
 from bot.desk.agent.command import AgentCommand, Right, Spoken
 from bot.desk.cards import mine_words, queue_words, ticket_words
-from bot.desk.masking import hides, show_key, texts_of
+from bot.desk.masking import is_hiding, show_key
 from handoff import reports
 
 PAGE = 20  # tickets
@@ -43,8 +43,8 @@ def _page_number(spoken: Spoken) -> int:
 def _ticket(spoken: Spoken) -> None:
     ticket = spoken.only_ticket()
     words = ticket_words(spoken.desk, spoken.uow, ticket, spoken.language)
-    is_hiding = hides(spoken.desk, texts_of(spoken.uow, ticket))
-    keys = [[show_key(spoken.desk, spoken.language, ticket)]] if is_hiding else []
+    has_masks = is_hiding(spoken.desk, spoken.uow, ticket)
+    keys = [[show_key(spoken.desk, spoken.language, ticket)]] if has_masks else []
     spoken.reply(words.text, entities=words.entities, keys=keys)
 
 
