@@ -30,6 +30,7 @@ from tests.stage import Stage, buttons_of, staged
 
 TICKETS, REPEATS = 10_000, 30
 IN_A_UNIT = 500
+PATIENCE = 30.0  # seconds
 SETTLED = timedelta(seconds=8)  # after which refreshed cards and names are sent
 PLACED = """
     UPDATE tickets SET card_account_id = :account, card_chat_id = :chat,
@@ -37,6 +38,8 @@ PLACED = """
 """
 SENT = "UPDATE deliveries SET status = 'sent', sent_at = posted_at WHERE status = 'queued'"
 GROUP_CALLS = frozenset({"sendMessage", "editMessageText", "createForumTopic", "editForumTopic"})
+
+ANSWERS = frozenset({"sendMessage", "setMessageReaction"})
 
 
 @dataclass(frozen=True)
@@ -111,19 +114,22 @@ class Bench:
         act = {"chat": self.stage.group.id, "message_id": card.id, "button": button["text"]}
         pressed = acts.press(self.stage.world, self.sara, act)
         assert isinstance(pressed, Callback)
-        await self.stage.world.changes.until(lambda: pressed.answered)
+        await self._until(lambda: pressed.answered)
 
     async def command(self, words: str) -> None:
-        """Write to the ticket and wait until the group shows an answer."""
-        shown = len(self.stage.shown_in_group())
+        """Write to the ticket and wait until the group shows an answer or a reaction."""
         await self._write(words)
-        await self.stage.world.changes.until(lambda: len(self.stage.shown_in_group()) > shown)
+        await self._until(lambda: any(one["method"] in ANSWERS for one in self.stage.world.log))
 
     async def reply(self) -> None:
         """Answer the requester and wait until they see it."""
         shown = len(self.stage.shown_to("narges"))
         await self._write("سلام، درست شد")
-        await self.stage.world.changes.until(lambda: len(self.stage.shown_to("narges")) > shown)
+        await self._until(lambda: len(self.stage.shown_to("narges")) > shown)
+
+    async def _until(self, is_done: Callable[[], bool]) -> None:
+        async with asyncio.timeout(PATIENCE):
+            await self.stage.world.changes.until(is_done)
 
     async def _write(self, words: str) -> None:
         ticket = await self.ticket()

@@ -163,23 +163,30 @@ class Renderer:
         if "code" in facts:
             facts["why"] = self._desk.say(spoken, f"refusal-{reason(str(facts.pop('code')))}")
         if payload.text_id == CARD_IN_TOPIC:
-            facts |= self._place_facts(uow, delivery)
+            return self._in_topic(uow, delivery, payload)
         text = self._desk.say(spoken, payload.text_id, **facts)
         if payload.edits is not None:
             return Edit(message_id=payload.edits, text=text)
         return Send(text=text, reply_to=payload.reply_to)
 
-    def _place_facts(self, reader: Reader, delivery: Delivery) -> dict[str, object]:
-        """Return who has a ticket, what it is about, and where it is."""
+    def _in_topic(self, reader: Reader, delivery: Delivery, payload: Late) -> Send | Edit:
+        """Render who has a ticket and what it is about, with a link to its topic."""
+        spoken = language.of_team(self._desk)
         ticket = reports.ticket(reader, delivery.ticket_id) if delivery.ticket_id else None
-        if ticket is None:
-            return {}
-        holder = reports.agent(reader, ticket.assignee_id) if ticket.assignee_id else None
-        return {
-            "agent": holder.name if holder is not None else "–",
-            "subject": listed(ticket.question),
-            "link": link_to(self._desk, ticket) or "",
-        }
+        text = Text()
+        if ticket is not None:
+            holder = reports.agent(reader, ticket.assignee_id) if ticket.assignee_id else None
+            number, link = f"➜ #{ticket.id}", link_to(self._desk, ticket)
+            number = localized_digits(number, spoken)
+            text = text.link(number, url=link) if link is not None else text.plain(number)
+            name = holder.name if holder is not None else "–"
+            subject = listed(ticket.question)
+            said = self._desk.say(spoken, CARD_IN_TOPIC, agent=name, subject=subject)
+            text.plain(f" · {said}")
+        words = text.build()
+        if payload.edits is not None:
+            return Edit(message_id=payload.edits, text=words.text, entities=words.entities)
+        return Send(text=words.text, entities=words.entities)
 
     def _head(self, uow: UnitOfWork, delivery: Delivery) -> Text:
         """Return the header line with the ticket number and the requester's name."""

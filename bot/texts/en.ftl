@@ -346,6 +346,7 @@ origin-elsewhere = { $name ->
 ## Agents: buttons and answers
 button-take-over = ✋ Take over
 button-more = ▾ More
+button-card-back = ↩ Back
 button-less = ▴ Less
 button-show-masked = 👁 Show
 button-look = 👀 Looking
@@ -423,7 +424,7 @@ unclear-over = { $state ->
     }
 former-topic = This topic is an old one; #{ $ticket } goes on in its newer topic.
 kind-not-carried = Not sent: the requester is on another messenger, which cannot be sent this kind of message. Please write it, or send it as a file.
-card-in-topic = ➜ #{ $ticket } · { $agent } has it: { $subject } { $link }
+card-in-topic = { $agent } has it: { $subject }
 card-moved = ➜ #{ $ticket } is in the group “{ $title }” now. Please answer there.
 elsewhere-now = Not sent: #{ $ticket } is in the group “{ $title }” now. Please answer there.
 hint-how-to-reply = Only replies reach a requester here: reply to the card of #{ $ticket } or to a message of theirs. Everything else stays among you.

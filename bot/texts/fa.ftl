@@ -341,6 +341,7 @@ origin-elsewhere = { $name ->
 ## Agents: buttons and answers
 button-take-over = ✋ من برمی‌دارم
 button-more = ▾ بیشتر
+button-card-back = ↩ برگشت
 button-less = ▴ کمتر
 button-show-masked = 👁 نمایش
 button-look = 👀 دارم می‌بینم
@@ -418,7 +419,7 @@ unclear-over = { $state ->
     }
 former-topic = این تاپیک قدیمی است؛ #{ $ticket } در تاپیک تازه‌اش ادامه دارد.
 kind-not-carried = فرستاده نشد: کاربر در پیام‌رسان دیگری است و این جور پیام آنجا نمی‌رود. لطفاً بنویسیدش یا به شکل فایل بفرستید.
-card-in-topic = ➜ #{ $ticket } دست { $agent } است: { $subject } { $link }
+card-in-topic = دست { $agent } است: { $subject }
 card-moved = ➜ #{ $ticket } حالا در گروه «{ $title }» است. لطفاً آنجا جواب بدهید.
 elsewhere-now = فرستاده نشد: #{ $ticket } حالا در گروه «{ $title }» است. لطفاً آنجا جواب بدهید.
 hint-how-to-reply = اینجا فقط ریپلای به کاربر می‌رسد: روی کارت #{ $ticket } یا یکی از پیام‌های کاربر ریپلای کنید. بقیهٔ حرف‌ها بین خودتان می‌ماند.

@@ -1,4 +1,4 @@
-"""Takes the README's pictures from the demo: `python -m tests.browser.screenshots`."""
+"""Takes the pictures of README and docs from the demo: `python -m tests.browser.screenshots`."""
 
 import asyncio
 import re
@@ -22,6 +22,11 @@ from tests.browser.played import (
 
 # Colour emoji need the font package fonts-noto-color-emoji.
 IMAGES = Path(__file__).parents[2] / "docs" / "images"
+GENERAL = re.compile("^General")
+ASKED = [
+    ("مریم", "The app closes by itself as soon as I open a video."),
+    ("Daniel", "I paid twice for one subscription yesterday. Please return one of the payments."),
+]
 SIZE = ViewportSize(width=1440, height=1000)
 
 
@@ -94,9 +99,9 @@ async def play(page: Page, story: Story) -> None:
     # These questions are answered; only later ones are skipped.
     await expect(requester.get_by_role("article")).to_have_count(6, timeout=PATIENCE)
     await pass_intake(requester, skip=story.skip, handed_over=story.handed_over)
+    await press(agents, story.claim)
     topics = agents.get_by_role("navigation")
     await topics.get_by_role("button", name=re.compile(story.requester)).click()
-    await press(agents, story.claim)
     await expect(bubble(agents, story.held).first).to_be_visible(timeout=PATIENCE)
     await write(agents, story.reply)
     await expect(bubble(requester, story.reply)).to_be_visible(timeout=PATIENCE)
@@ -120,12 +125,53 @@ async def take(browser: Browser, story: Story) -> None:
             await page.close()
 
 
+async def agents_at_work(browser: Browser) -> None:
+    """Take four pictures of the agents' side: a card, a topic, a choice and a list."""
+    with tempfile.TemporaryDirectory() as folder:
+        async with demo(Path(folder), language="en") as address:
+            page = await browser.new_page(viewport=SIZE, reduced_motion="reduce")
+            await page.goto(f"{address}/?lang=en")
+            requester, agents = phone(page), desk_of(page)
+
+            async def picture(name: str) -> None:
+                await page.mouse.move(0, 0)
+                await expect(page.locator(".toast")).to_have_count(0)
+                await agents.screenshot(path=IMAGES / f"agents-{name}.png")
+
+            for name, question in ASKED:
+                await requester.get_by_role("tab", name=name).click()
+                await write(requester, "/human")
+                await write(requester, question)
+                await pass_intake(requester, skip="Skip", handed_over="I have handed you over")
+            await expect(bubble(agents, ASKED[-1][1]).first).to_be_visible(timeout=PATIENCE)
+            await picture("card")
+            await press(agents, "✋ Claim")
+            await agents.get_by_role("link", name="➜").last.click()
+            await write(agents, "Hi, I will check with the bank and tell you tomorrow at 10.")
+            await expect(bubble(agents, "Is this a promise?")).to_be_visible(timeout=PATIENCE)
+            await picture("topic")
+            await agents.get_by_role("button", name=re.compile("^🤝 By")).last.click()
+            await expect(bubble(agents, "🤝 Promised by")).to_be_visible(timeout=PATIENCE)
+            await press(agents, "✅ Resolve")
+            await expect(agents.get_by_role("button", name="fixed")).to_be_visible(
+                timeout=PATIENCE
+            )
+            await picture("choice")
+            general = agents.get_by_role("navigation").get_by_role("button", name=GENERAL)
+            await general.click()
+            await write(agents, "/queue")
+            await expect(bubble(agents, "live tickets")).to_be_visible(timeout=PATIENCE)
+            await picture("queue")
+            await page.close()
+
+
 async def main() -> None:
     IMAGES.mkdir(parents=True, exist_ok=True)
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         for story in STORIES:
             await take(browser, story)
+        await agents_at_work(browser)
         await browser.close()
 
 

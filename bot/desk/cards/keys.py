@@ -27,7 +27,7 @@ def card_keys(
     say = Sayer(desk, language)
     chosen = CHOICES.get(CardMenu(ticket.card_menu))
     if chosen is not None and Status(ticket.status) in LIVE:
-        return [*chosen(uow, ticket, say), [menu_key(say, ticket, CardMenu.USUAL)]]
+        return [*chosen(uow, ticket, say), [menu_key(say, ticket, "button-card-back")]]
     return _usual_keys(desk, uow, ticket, say, is_cut=is_cut)
 
 
@@ -35,8 +35,10 @@ def _usual_keys(desk: Desk, reader: Reader, ticket: Ticket, say: Sayer, *, is_cu
     language = say.language
     is_whole = ticket.card_menu == CardMenu.WHOLE
     show = [show_key(desk, language, ticket)] if hides(desk, opening_texts(reader, ticket)) else []
-    fold = [menu_key(say, ticket, CardMenu.USUAL)] if is_whole else []
-    more = [menu_key(say, ticket, CardMenu.WHOLE)] if is_cut and not is_whole else []
+    fold = [menu_key(say, ticket, "button-less")] if is_whole else []
+    more = (
+        [menu_key(say, ticket, "button-more", CardMenu.WHOLE)] if is_cut and not is_whole else []
+    )
     if Status(ticket.status) not in LIVE:
         reopen = [_key(say, ticket, Act.REOPEN)] if ticket.status == Status.RESOLVED else []
         return _rows(reopen, [*more, *fold, *show])
@@ -48,7 +50,7 @@ def _usual_keys(desk: Desk, reader: Reader, ticket: Ticket, say: Sayer, *, is_cu
     usual = [_key(say, ticket, Act.RESOLVE), _key(say, ticket, Act.PENDING)]
     offered = reports.offered_promise(reader, ticket.id)
     if offered is not None:
-        more = [menu_key(say, ticket, CardMenu.WHOLE)]
+        more = [menu_key(say, ticket, "button-more", CardMenu.WHOLE)]
         note = [_key(say, ticket, Act.NOTE)]
         return _rows(offer_keys(desk, offered, language), usual, [*note, *more])
     return _rows(
@@ -66,10 +68,9 @@ def _key(say: Sayer, ticket: Ticket, act: Act) -> Key:
     return say(f"button-{act.value}"), Press(act, {"ticket": ticket.id})
 
 
-def menu_key(say: Sayer, ticket: Ticket, menu: CardMenu) -> Key:
-    """Return the button that changes what the card shows."""
-    label = say("button-more" if menu is CardMenu.WHOLE else "button-less")
-    return label, Press(Act.CARD_MENU, {"ticket": ticket.id, "menu": menu.value})
+def menu_key(say: Sayer, ticket: Ticket, label: str, menu: CardMenu = CardMenu.USUAL) -> Key:
+    """Return a button with this label that changes what the card shows."""
+    return say(label), Press(Act.CARD_MENU, {"ticket": ticket.id, "menu": menu.value})
 
 
 def _last(reader: Reader, say: Sayer, ticket: Ticket) -> Key:

@@ -27,7 +27,7 @@ QUESTION_ROWS = 4
 OPENING = 20  # first messages to search for an origin
 MOST_PROMISES = 3
 LINE_WORDS, FOLDED_WORDS = 80, 40  # length of quoted words in a line, in characters
-INTAKE_WORDS = 30  # length of a question and of an answer of the intake on a folded card
+QUESTION_WORDS, INTAKE_WORDS = 40, 30  # lengths in the intake of a folded card
 MOST_DUPLICATES = 8  # numbers of duplicates
 EARLIER, MOST_EARLIER = 3, 10  # earlier tickets on a folded and on a whole card
 CHECKPOINTS = {
@@ -122,7 +122,9 @@ def _head(card: Subject) -> Iterator[Part]:
     requester = reports.requester(card.reader, ticket.requester_id)
     if requester is None:
         return
-    written = say("language-name", code=requester.written_language or "unknown")
+    profile = (requester.profile_language or "unknown").partition("-")[0]
+    code = requester.written_language or requester.chosen_language or profile
+    written = say("language-name", code=code)
     text = Text().plain(say("card-who", name=requester.name, written=written))
     text.plain(" ").code(str(requester.chat_id))
     if requester.username:
@@ -295,9 +297,10 @@ def _intake(card: Subject) -> Iterator[Part]:
         asked.append((named, given))
     for question, answer in asked:
         shown = for_agents(card.desk, answer or "") or card.say("card-not-given")
-        is_cut = not card.whole and max(len(question), len(shown)) > INTAKE_WORDS
+        is_cut = not card.whole and len(shown) > INTAKE_WORDS
         if not card.whole:
-            question, shown = (short(one, longest=INTAKE_WORDS) for one in (question, shown))
+            question = short(question, longest=QUESTION_WORDS)
+            shown = short(shown, longest=INTAKE_WORDS)
         line = Text().plain(f"• {question} ").bold(inert(shown)).build()
         yield _part(Weight.FACTS, line, is_cut=is_cut)
 

@@ -100,7 +100,7 @@ async def test_an_outcome_is_chosen_on_the_card(tmp_path: Path, mode: str) -> No
         assert await press(stage, "button-resolve") == "toast-choose-on-card"
         offered = labels(await card_of(stage))
         assert offered[:2] == ["outcome-answered", "outcome-fixed"]
-        await press(stage, "button-less")
+        await press(stage, "button-card-back")
         assert labels(await card_of(stage)) == usual
         await press(stage, "button-resolve")
         await press(stage, "outcome-fixed")

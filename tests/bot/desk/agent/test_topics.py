@@ -63,8 +63,9 @@ async def test_a_claim_opens_the_topic_with_the_card_and_what_was_written(tmp_pa
         said = ["هنوز خراب است", "این عکس"]
         assert [words for one in rest for words in said if words in text_of(one)] == said
         stub = stage.group.messages[card.id]
-        assert text_of(stub).startswith("card-in-topic agent=Sara")
-        assert f"/{topic.id}/{first.id}" in text_of(stub)
+        assert "card-in-topic agent=Sara subject=خراب شده" in text_of(stub)
+        (link,) = (one["url"] for one in stub.content["entities"] if "url" in one)
+        assert link.endswith(f"/{topic.id}/{first.id}")
         assert not buttons_of(stub)
 
 
