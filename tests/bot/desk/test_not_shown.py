@@ -9,7 +9,7 @@ import pytest
 from bot.conversation.messages import MessageKind
 from bot.simulator import acts
 from bot.simulator.faults import FaultKind
-from tests.bot.desk.situations import open_a_ticket, push
+from tests.bot.desk.situations import a_held_ticket, card_text, open_a_ticket, push
 from tests.bot.desk.test_agents_chat_lost import MODES, in_group
 from tests.builders import deliveries
 from tests.stage import Stage, staged, text_of
@@ -80,8 +80,7 @@ async def pause(stage: Stage) -> None:
 @pytest.mark.parametrize("refusal", REFUSALS)
 async def test_every_kind_leaves_a_line_for_the_agents(tmp_path: Path, refusal: str) -> None:
     """Copy and forward are refused: kind, caption and sender are shown as text."""
-    async with staged(tmp_path) as stage:
-        await open_a_ticket(stage)
+    async with a_held_ticket(tmp_path, "topics") as stage:
         stage.world.faults.add(
             FaultKind.BAD_REQUEST, "copy|forward", count=None, description=refusal
         )
@@ -201,8 +200,7 @@ async def test_an_agent_hears_that_a_picture_did_not_go_out(
         await stage.wait(timedelta(seconds=10))
 
         assert any(f"refusal-{why}" in text for text in in_group(stage, "delivery-refused"))
-        card = stage.card_of(ticket)
-        assert f"refusal-{why}" in text_of(card)
+        assert f"refusal-{why}" in await card_text(stage)
 
 
 @pytest.mark.parametrize("inwards", [True, False], ids=["inwards", "outwards"])

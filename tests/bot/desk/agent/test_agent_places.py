@@ -116,16 +116,17 @@ async def a_scene(folder: Path, *, place: str, mode: dict[str, Any]) -> AsyncIte
     async with staged(folder, **mode) as stage:
         await _hire_mina(stage)
         await _tickets(stage)
-        if place != "free":
-            await _by_command(stage, "omid", "/claim #1")
+        await _by_command(stage, "omid", "/claim #1")
+        if place == "free":
+            await _by_command(stage, "omid", "/release #1")  # it keeps its topic
         await say(stage, "narges", "هنوز خراب است")
         relayed = stage.shown_in_group()[-1]
         ticket = await stage.ticket_of("narges")
         assert ticket is not None
         if place == "others":
+            await _by_command(stage, "mina", "/assign #2 Sara")
             other = await stage.ticket_of("john")
             assert other is not None
-            await _by_command(stage, "mina", "/assign #2 Sara")
             ticket = other
         topic = {"topic": ticket.topic_id} if ticket.topic_id else {}
         card = {**topic, "reply_to": ticket.card_message_id}
