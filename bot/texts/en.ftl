@@ -613,31 +613,41 @@ kind-poll = (poll)
 kind-dice = (dice)
 kind-other = (a message of another kind)
 agents-help-head =
-    To answer: reply to the card, or write in the topic of a ticket that you hold.
-    A line that begins with // is a note and stays inside. To send a note after all, reply /send to it.
-    To take back what you sent, reply /unsend to it.
+    To answer: reply to the card, or write in its topic if you have it.
+    // begins a note. /unsend in reply takes a message back.
+help-task = { $task ->
+        [1] Take
+        [2] Answer
+        [3] Wait or end
+        [4] Ask and share
+        [5] Promise
+        [6] Sort
+        [7] You
+       *[8] Leads
+    }
+help-send = /send
 help-claim = /claim
 help-release = /release
-help-assign = /assign name
-help-note = /note text
-help-pending = /pending 2d or answer
+help-assign = /assign
+help-note = /note
+help-pending = /pending 2d
 help-reopen = /reopen
-help-priority = /priority high
-help-resolve = /resolve answered, fixed, duplicate #12, wrong-door or refused reason
+help-priority = /priority
+help-resolve = /resolve fixed
 help-promise = /promise tomorrow …
-help-later = /later tomorrow 9:00 …
+help-later = /later 9:00 …
 help-promises = /promises
 help-refer = /refer finance …
-help-guest = /guest …
+help-guest = /guest
 help-queue = /queue
 help-mine = /mine
-help-ticket = /ticket 12 the story of a ticket
+help-ticket = /ticket the story
 help-knowledge = /knowledge
-help-away = /away when you are out
+help-away = /away
 help-back = /back
-help-audit = /audit who did what
+help-audit = /audit
 help-agents = /agents
-help-block = /block 24h reason
+help-block = /block
 help-unblock = /unblock
 help-hours = /hours
 help-holiday = /holiday
@@ -804,16 +814,11 @@ menu-close = I don't need it any more
 menu-language = Language
 menu-help = Help
 menu-queue = The queue
+menu-canned = Canned replies
+menu-refer = Ask another team
 menu-claim = Claim a ticket
-menu-release = Back to the queue
-menu-assign = Assign to a colleague
 menu-note = Internal note
-menu-send = Send a note (reply to it)
 menu-unsend = Take back (reply to it)
 menu-pending = Wait for the requester
 menu-resolve = Resolve
-menu-reopen = Reopen
 menu-mine = Your tickets
-menu-ticket = The story of a ticket
-menu-knowledge = Knowledge base
-menu-agents = Agents

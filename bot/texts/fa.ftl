@@ -608,38 +608,48 @@ kind-poll = (نظرسنجی)
 kind-dice = (تاس)
 kind-other = (پیامی از نوع دیگر)
 agents-help-head =
-    پاسخ دادن: روی کارت ریپلای کنید، یا در تاپیک تیکتی که دست شماست بنویسید.
-    خطی که با // شروع شود یادداشت است و بیرون نمی‌رود. برای فرستادن یادداشت، روی آن بنویسید /send
-    برای پس گرفتن پیامی که فرستاده‌اید، روی آن بنویسید /unsend
+    برای جواب دادن روی کارت ریپلای کنید، یا اگر دست شماست در تاپیکش بنویسید.
+    خطی که با // شروع شود یادداشت است. /unsend با ریپلای پیام را پس می‌گیرد.
+help-task = { $task ->
+        [1] برداشتن
+        [2] جواب دادن
+        [3] صبر یا پایان
+        [4] پرسیدن و سپردن
+        [5] قول
+        [6] مرتب کردن
+        [7] خودتان
+       *[8] سرپرست‌ها
+    }
+help-send = /send فرستادن
 help-claim = /claim برداشتن
-help-release = /release رها کردن
-help-assign = /assign نام
-help-note = /note متن
-help-pending = /pending ۲ روز یا جواب
-help-reopen = /reopen
-help-priority = /priority مهم
-help-promise = /promise فردا …
-help-later = /بعدا فردا ساعت ۹ …
-help-promises = /promises
-help-refer = /refer مالی …
-help-guest = /guest …
-help-resolve = /resolve درست شد، جواب داده شد، تکراری ۱۲، کار ما نیست، یا نمی‌شود و دلیلش
+help-release = /release رها
+help-assign = /assign سپردن
+help-note = /note یادداشت
+help-pending = /pending منتظر
+help-reopen = /reopen بازکردن
+help-priority = /priority اولویت
+help-promise = /promise قول
+help-later = /later بعدا
+help-promises = /promises قول‌ها
+help-refer = /refer ارجاع
+help-guest = /guest مهمان
+help-resolve = /resolve حل
 help-queue = /queue صف
-help-mine = /mine کارهای من
-help-ticket = /ticket 12 شرح کامل یک تیکت
-help-knowledge = /knowledge پایگاه دانش
-help-away = /نیستم وقتی نیستید
-help-back = /برگشتم
-help-audit = /سابقه چه کسی چه کرد
+help-mine = /mine کارهایم
+help-ticket = /ticket تیکت
+help-knowledge = /knowledge دانش
+help-away = /away نیستم
+help-back = /back برگشتم
+help-audit = /audit سابقه
 help-agents = /agents کارشناسان
-help-block = /block 24h دلیل
-help-unblock = /unblock
-help-hours = /hours ساعت کاری
+help-block = /block مسدود
+help-unblock = /unblock آزاد
+help-hours = /hours ساعت
 help-holiday = /holiday تعطیلی
 help-duty = /duty کشیک
-help-canned = /canned جواب‌های آماده
+help-canned = /canned آماده
 help-tag = /tag برچسب
-agents-help-foot = بیرون از تاپیک شماره بدهید: /claim #12
+agents-help-foot = بیرون از تاپیک شماره بدهید: /claim #12. نام فارسی هم کار می‌کند: /برداشتن ۱۲
 agents-head = کارشناسان:
 agent-role = { $name } حالا { $role ->
         [admin] مدیر
@@ -799,16 +809,11 @@ menu-close = دیگر لازم نیست
 menu-language = زبان
 menu-help = راهنما
 menu-queue = صف درخواست‌ها
+menu-canned = جواب‌های آماده
+menu-refer = ارجاع به تیم دیگر
 menu-claim = برداشتن تیکت
-menu-release = برگرداندن به صف
-menu-assign = سپردن به همکار
 menu-note = یادداشت داخلی
-menu-send = فرستادن یادداشت (با ریپلای)
 menu-unsend = پس گرفتن پیام (با ریپلای)
 menu-pending = منتظر کاربر
 menu-resolve = حل شد
-menu-reopen = باز کردن دوباره
 menu-mine = تیکت‌های خودم
-menu-ticket = شرح کامل یک تیکت
-menu-knowledge = پایگاه دانش
-menu-agents = کارشناسان

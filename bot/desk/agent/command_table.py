@@ -42,7 +42,12 @@ def _help(spoken: Spoken) -> None:
 
 
 HELP = AgentCommand(
-    "help", _help, Right.AGENT, "this list, in the chat", aliases=("start",), persian="راهنما"
+    "help",
+    _help,
+    Right.AGENT,
+    "this list, in the chat",
+    aliases=("start",),
+    persian="راهنما",
 )
 # Determines the order in menus.
 TABLE: tuple[AgentCommand, ...] = (
@@ -133,5 +138,6 @@ def help_words(spoken: Spoken) -> str:
 
 def _help_lines(spoken: Spoken) -> Iterator[str]:
     shown = sorted((one for one in TABLE if one.line), key=attrgetter("line"))
-    for _, commands in groupby(shown, key=attrgetter("line")):
-        yield " · ".join(spoken.say(f"help-{command.name}") for command in commands)
+    for task, commands in groupby(shown, key=attrgetter("line")):
+        listed = " · ".join(spoken.say(f"help-{command.name}") for command in commands)
+        yield f"{spoken.say('help-task', task=task)}: {listed}"

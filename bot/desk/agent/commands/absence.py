@@ -159,17 +159,17 @@ COMMANDS = (
         "your requests return to the queue with their promises, and nothing is given to you; "
         "leads: `/away @sara tomorrow`",
         argument="tomorrow",
-        line=5,
-        menu=False,
         persian="نیستم",
+        line=7,
+        menu=False,
     ),
     AgentCommand(
         "back",
         _back,
         Right.AGENT,
         "you are back; a claim or a reply that claims says so as well",
-        line=5,
-        menu=False,
         persian="برگشتم",
+        line=7,
+        menu=False,
     ),
 )

@@ -54,8 +54,8 @@ COMMANDS = (
         "leads: the latest commands, presses and replies, of all agents, one (`@sara`) or about a "
         "request (`#12`), also those that were refused",
         argument="#12",
-        line=5,
-        menu=False,
         persian="سابقه",
+        line=8,
+        menu=False,
     ),
 )

@@ -36,18 +36,18 @@ COMMANDS = (
         "block the requester of this ticket for the given time: `24h`, `2d`, or `24` for hours; "
         "a year at most",
         argument="24h reason",
-        line=5,
-        menu=False,
         persian="مسدود",
+        line=8,
+        menu=False,
     ),
     AgentCommand(
         "unblock",
         _unblock,
         Right.AGENT,
         "end the block",
-        line=5,
-        menu=False,
         persian="آزاد",
         is_logged_in_full=True,
+        line=8,
+        menu=False,
     ),
 )

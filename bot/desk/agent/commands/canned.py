@@ -266,8 +266,7 @@ COMMANDS = (
         "refund-steps` or `/canned refund` previews one, `/canned refund-steps amount: 50,000` "
         "fills in `{amount}`; elsewhere: lists and shows them; leads: `/canned add refund-steps "
         "title` in reply to a good answer, `/canned remove refund-steps`",
-        line=5,
-        menu=False,
         persian="آماده",
+        line=2,
     ),
 )

@@ -111,9 +111,9 @@ COMMANDS = (
         "who is on duty; leads: `/duty sat sara, omid`, `/duty sat-wed sara`, "
         "`/duty tomorrow omid`, `/duty sat none`. They are mentioned in lists of missed "
         "targets",
-        line=5,
-        menu=False,
         persian="کشیک",
         is_logged_in_full=True,
+        line=8,
+        menu=False,
     ),
 )

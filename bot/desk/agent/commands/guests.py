@@ -44,8 +44,8 @@ COMMANDS = (
         "the question, and the requester's message that the command replies to, never a name; "
         "their answer becomes a note",
         argument="did this transfer arrive? by tomorrow",
-        line=2,
-        menu=False,
         persian="مهمان",
+        line=4,
+        menu=False,
     ),
 )

@@ -202,10 +202,10 @@ COMMANDS = (
         "the office hours; leads: `/hours fri 10:00-14:00`, `/hours sat-wed 9-13, 14-18`, "
         "`/hours fri closed`, and for dates `/hours tomorrow 9-12`, "
         "`/hours 1405/12/01 to 1405/12/29 9-15 Ramadan`",
-        line=5,
-        menu=False,
         persian="ساعت",
         is_logged_in_full=True,
+        line=8,
+        menu=False,
     ),
     AgentCommand(
         "holiday",
@@ -213,9 +213,9 @@ COMMANDS = (
         Right.AGENT,
         "the holidays; leads: `/holiday 1405/01/13 Nature Day`, "
         "`/holiday 1406/01/01 to 1406/01/04 Nowruz`, `/holiday remove 1405/01/13`",
-        line=5,
-        menu=False,
         persian="تعطیلی",
         is_logged_in_full=True,
+        line=8,
+        menu=False,
     ),
 )

@@ -58,8 +58,9 @@ COMMANDS = (
         Right.AGENT,
         "the version of the knowledge base in use; admins: `/knowledge accept` uses a version "
         "that was held back because whole sections or more than a fifth of the entries are gone",
-        line=4,
         persian="دانش",
         is_logged_in_full=True,
+        line=8,
+        menu=False,
     ),
 )

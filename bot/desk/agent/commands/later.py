@@ -122,8 +122,8 @@ COMMANDS = (
         "send a text later: `tomorrow 9:00`, `2h` or `open` (when the office opens) and the text, "
         "or in reply to a note; not sent if the requester writes before; alone it lists them",
         argument="tomorrow 9:00 It is paid",
+        persian="بعدا",
         line=2,
         menu=False,
-        persian="بعدا",
     ),
 )

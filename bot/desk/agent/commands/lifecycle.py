@@ -139,16 +139,17 @@ COMMANDS = (
         _claim,
         Right.AGENT,
         "take the ticket",
-        line=1,
         persian="برداشتن",
+        line=1,
     ),
     AgentCommand(
         "release",
         _release,
         Right.HOLDER,
         "return it to the queue",
-        line=1,
         persian="رها",
+        line=1,
+        menu=False,
     ),
     AgentCommand(
         "assign",
@@ -156,9 +157,10 @@ COMMANDS = (
         Right.FREE_OR_HOLDER,
         "give it to a colleague: username, name, unique first name, or a mention",
         argument="@sara",
-        line=1,
         persian="سپردن",
         is_logged_in_full=True,
+        line=4,
+        menu=False,
     ),
     AgentCommand(
         "pending",
@@ -168,9 +170,9 @@ COMMANDS = (
         "year at most; or `answer` («جواب»): the requester is reminded twice of your question, "
         "and then the ticket is resolved as `no-reply`",
         argument="2d",
-        line=2,
         persian="منتظر",
         is_logged_in_full=True,
+        line=3,
     ),
     AgentCommand(
         "resolve",
@@ -180,8 +182,8 @@ COMMANDS = (
         "`duplicate` of `#12`, `wrong-door`, `no-reply`; also in Persian («درست شد»، "
         "«نمی‌شود» و دلیل، «تکراری ۱۲»)",
         argument="answered",
-        line=3,
         persian="حل",
+        line=3,
     ),
     AgentCommand(
         "priority",
@@ -190,17 +192,18 @@ COMMANDS = (
         "`high`, `normal` or `low`, also «مهم»، «عادی»، «کم‌اهمیت»; it selects the targets in "
         "`desk.yaml`",
         argument="high",
-        line=2,
-        menu=False,
         persian="اولویت",
         is_logged_in_full=True,
+        line=6,
+        menu=False,
     ),
     AgentCommand(
         "reopen",
         _reopen,
         Right.AGENT,
         "reopen it",
-        line=2,
         persian="بازکردن",
+        line=3,
+        menu=False,
     ),
 )

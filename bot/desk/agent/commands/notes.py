@@ -23,7 +23,7 @@ COMMANDS = (
         Right.AGENT,
         "keep a note; *Note* on the card asks for one, and a reply to that question is kept",
         argument="text",
-        line=2,
         persian="یادداشت",
+        line=4,
     ),
 )

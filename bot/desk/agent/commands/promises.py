@@ -180,17 +180,17 @@ COMMANDS = (
         "(«عقب») with a date and a reason, `broken` («نشد») with a reason, `remove` («حذف») if "
         "it was none",
         argument="tomorrow refund",
-        line=2,
-        menu=False,
         persian="قول",
+        line=5,
+        menu=False,
     ),
     AgentCommand(
         "promises",
         _promises,
         Right.AGENT,
         "all open promises, the most urgent first, and how many were kept in 30 days",
-        line=4,
-        menu=False,
         persian="قول‌ها",
+        line=5,
+        menu=False,
     ),
 )

@@ -104,8 +104,7 @@ COMMANDS = (
         "`/refer accept` («قبول») or `/refer not ours` («مال ما نیست») with the reason; "
         "`/refer withdraw` («لغو»)",
         argument="finance was it paid? by tomorrow",
-        line=2,
-        menu=False,
         persian="ارجاع",
+        line=4,
     ),
 )

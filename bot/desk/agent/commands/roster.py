@@ -170,9 +170,10 @@ COMMANDS = (
         "replies. A link for an admin expires when the first admin joins, when its "
         "creator is removed and when the bot starts (a link of `poshtiban agents invite --admin`, "
         "created while the bot is stopped, remains valid)",
-        line=4,
         persian="کارشناسان",
         is_logged_in_full=True,
+        line=8,
+        menu=False,
     ),
     AgentCommand(
         "here",
@@ -181,9 +182,9 @@ COMMANDS = (
         "make this group the agents' chat and report what prevents the bot from working in it; "
         "`/here finance` makes it the chat for the requests of this team, `/here off` there or "
         "`/here off finance` elsewhere ends that",
-        menu=False,
         before_setup=True,
         persian="همین‌جا",
         is_logged_in_full=True,
+        menu=False,
     ),
 )

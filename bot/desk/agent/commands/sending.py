@@ -56,6 +56,8 @@ COMMANDS = (
         Right.AGENT,
         "in reply to a note: send it, after a second press",
         persian="فرستادن",
+        line=2,
+        menu=False,
     ),
     AgentCommand(
         "unsend",

@@ -35,9 +35,9 @@ COMMANDS = (
         Right.AGENT,
         "add tags to a ticket, and remove those behind a minus: `/tag refund -waiting`",
         argument="refund",
-        line=5,
-        menu=False,
         persian="برچسب",
         is_logged_in_full=True,
+        line=6,
+        menu=False,
     ),
 )
