@@ -26,7 +26,7 @@ MEDIA = {
     "audio": InputMediaAudio,
     "document": InputMediaDocument,
 }
-LONGEST_TOPIC_NAME = 128  # characters
+LONGEST_TOPIC_NAME = 128  # UTF-16 units
 GONE_ALREADY = "message to delete not found"
 UNDELETABLE = ("can't be deleted", "message_delete_forbidden", "message to delete is too old")
 
@@ -73,13 +73,19 @@ def _not_deleted(error: TelegramError, chat_id: int) -> CallOutcome:
     return outcome
 
 
+def fitting_name(name: str) -> str:
+    """Return the name of a topic, cut to the messenger's limit in UTF-16 units."""
+    units = name.encode("utf-16-le", "ignore")[: 2 * LONGEST_TOPIC_NAME]
+    return units.decode("utf-16-le", "ignore") or "?"
+
+
 async def rename(bot: Bot, new: Rename, chat_id: int, topic_id: int | None) -> CallOutcome:
     """Change the name of a topic."""
     if topic_id is None:
         return Refused("no-topics", "the ticket has no topic")
 
     async def call() -> tuple[int, ...]:
-        await bot.edit_forum_topic(chat_id, topic_id, name=new.name[:LONGEST_TOPIC_NAME] or "?")
+        await bot.edit_forum_topic(chat_id, topic_id, name=fitting_name(new.name))
         return ()
 
     return await outcome_of_call(call, chat_id=chat_id, topic_id=topic_id)

@@ -114,7 +114,7 @@ class TelegramTransport(AccountCalls):
     async def create_topic(self, *, chat_id: str, name: str) -> str | CallOutcome:
         if not self._capabilities.topics:
             return Refused("no-topics", "this messenger has no topics")
-        title = name[: changing.LONGEST_TOPIC_NAME] or "?"
+        title = changing.fitting_name(name)
         try:
             topic = await read(lambda: self._bot.create_forum_topic(number(chat_id), title))
         except TelegramError as error:

@@ -46,14 +46,8 @@ class Words:
     text: str
     entities: tuple[Entity, ...] = ()
 
-    def cut(self, *, longest: int, rows: int | None = None) -> "Words":
-        """Truncate the text and entities to `longest` UTF-16 units, ending with an ellipsis.
-
-        With `rows`, no more than so many lines are kept.
-        """
-        if rows is not None and self.text.count("\n") >= rows:
-            lines = "\n".join(self.text.split("\n")[:rows])
-            longest = min(longest, utf16_length(lines) + 1)
+    def cut(self, *, longest: int) -> "Words":
+        """Truncate the text and entities to `longest` UTF-16 units, ending with an ellipsis."""
         if utf16_length(self.text) <= longest:
             return self
         units = self.text.encode("utf-16-le", "surrogatepass")[: 2 * (longest - 1)]

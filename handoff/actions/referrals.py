@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from handoff import clocks, notices, timers
-from handoff.actions import tickets
 from handoff.actions.tickets import find, must_be_free_or_held, must_be_live, must_hold, record
 from handoff.errors import (
     ReferralNotForYou,
@@ -76,7 +75,7 @@ def refer(
     if live is not None:
         _end(uow, live, ReferralState.PASSED_ON, by=by)
     if ticket.assignee_id is None:
-        tickets.hold(uow, ticket, by)
+        ticket.assignee_id = by.id
         come_back(by)
         record(uow, ticket, "claimed", by=by)
         notices.changed(uow, ticket)
@@ -124,7 +123,7 @@ def accept(uow: UnitOfWork, referral_id: int, receiver: Receiver, *, by: Agent) 
     referral.decided_by_id, referral.decided_at = by.id, uow.now
     before = ticket.assignee_id
     come_back(by)
-    tickets.hold(uow, ticket, by)
+    ticket.assignee_id = by.id
     ticket.route = receiver.route or ticket.route
     chat = uow.agents.chat_of(ticket)
     if chat is not None:

@@ -19,7 +19,6 @@ from handoff.lifecycle import LIVE, Status, may_become
 from handoff.models import Agent, Requester, Ticket, TicketEvent
 from handoff.outbox import refresh_card
 from handoff.outbox.post import SETTLED
-from handoff.outbox.topics import repeat_in_topic
 from handoff.presence import come_back, is_away, must_be_here
 from handoff.states import WAITS, AgentRole, CardMenu, Priority, ReferralState, TimerKind
 from handoff.storage import UnitOfWork
@@ -109,6 +108,7 @@ def add_messages(uow: UnitOfWork, ticket: Ticket, message_ids: Sequence[int]) ->
             notices.known(uow, ticket)
     if ticket.waiting_since is None:
         ticket.waiting_since = uow.now
+    ticket.card_digest = None  # a card that was deleted by hand is found missing and sent again
     clocks.follow(uow, ticket, begin=begin)
     refresh_card(uow, ticket)
 
@@ -178,7 +178,6 @@ def claim(uow: UnitOfWork, ticket_id: int, *, by: Agent) -> Ticket:
         uow.session.refresh(ticket)
         raise TicketAlreadyAssigned(ticket.id, _name(uow, ticket.assignee_id))
     uow.session.refresh(ticket)
-    repeat_in_topic(uow, ticket)
     come_back(by)
     uow.acts.end_look(ticket.id)
     record(uow, ticket, "claimed", by=by)
@@ -233,18 +232,11 @@ def give(
 ) -> None:
     """Assign a live ticket, also if it is held, and record the event."""
     uow.acts.end_look(ticket.id)
-    hold(uow, ticket, owner)
+    ticket.assignee_id = owner.id
     uow.wake.add(CHANGED)
     record(uow, ticket, kind, by=by, **facts)
     notices.changed(uow, ticket)
     refresh_card(uow, ticket)
-
-
-def hold(uow: UnitOfWork, ticket: Ticket, owner: Agent) -> None:
-    """Set the assignee. The first one opens the ticket's topic."""
-    if ticket.assignee_id is None:
-        repeat_in_topic(uow, ticket)
-    ticket.assignee_id = owner.id
 
 
 def hold_to_reply(uow: UnitOfWork, ticket_id: int, *, by: Agent) -> Ticket:

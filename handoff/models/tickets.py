@@ -77,6 +77,9 @@ class Ticket(Table, kw_only=True):
     card_message_id: Mapped[str | None] = platform_id_or_none()
     topic_id: Mapped[str | None] = platform_id_or_none()
     topic_state: Mapped[str | None] = mapped_column(String(8), default=None)  # see TopicState
+    repeated_id: Mapped[int] = mapped_column(
+        Key, default=0, server_default="0"
+    )  # of the last delivery repeated in a topic
     card_menu: Mapped[str] = mapped_column(
         String(8), default=CardMenu.USUAL.value, server_default=CardMenu.USUAL.value
     )

@@ -188,13 +188,15 @@ class Card:
 class Late:
     """Text rendered at sending time, in the recipient's language.
 
-    If `edits` is set, the message with this id is edited. Otherwise, a new message is sent.
+    If `edits` is set, the message with this id is edited, or sent anew if that is refused and
+    `or_send` is true. Otherwise, a new message is sent.
     """
 
     text_id: str
     facts: Mapping[str, Any] = field(default_factory=dict)
     reply_to: str | None = None
     edits: str | None = None
+    or_send: bool = True
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from handoff.addresses import Address
 from handoff.models import AgentsChat, Delivery, Ticket
 from handoff.outbox import agents_chat
 from handoff.outbox.payload import Copy, Purpose, Send, Upload, Wire
+from handoff.outbox.signs import TopicState
 from handoff.storage import UnitOfWork
 from handoff.storage.database import Reader
 
@@ -38,12 +39,21 @@ def stand_at(ticket: Ticket, address: Address, *, message_id: str | None = None)
     ticket.card_message_id = message_id
 
 
-def forget_drawn(uow: UnitOfWork, delivery: Delivery) -> None:
-    """Send the ticket's card again, also if it is unchanged, because this attempt failed."""
-    if delivery.purpose == Purpose.CARD and delivery.ticket_id is not None:
-        ticket = uow.tickets.get(delivery.ticket_id)
-        if ticket is not None:
-            ticket.card_digest = None
+def forget_drawn(uow: UnitOfWork, delivery: Delivery, *, is_over: bool) -> None:
+    """Draw a card or a topic's name again, also if it is unchanged, because this attempt failed.
+
+    With `is_over`, there is no further attempt. A name that is refused then stays as it is.
+    """
+    if delivery.ticket_id is None:
+        return
+    is_name = not is_over and delivery.payload["kind"] == "rename"
+    ticket = uow.tickets.get(delivery.ticket_id)
+    if ticket is None:
+        return
+    if delivery.purpose == Purpose.CARD:
+        ticket.card_digest = None
+    elif is_name and ticket.topic_state != TopicState.BY_HAND:
+        ticket.topic_state = None
 
 
 def shows_in_topic(ticket: Ticket, chat: AgentsChat) -> bool:

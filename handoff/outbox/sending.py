@@ -23,7 +23,7 @@ from handoff.outbox.places import (
     under_card,
 )
 from handoff.outbox.settle import Settlement
-from handoff.outbox.topics import place_topic
+from handoff.outbox.topics import open_topic
 from handoff.outbox.transport import CallOutcome, NotSent, Refused, Transport, Unknown
 from handoff.storage import Database, UnitOfWork
 
@@ -65,8 +65,8 @@ class Sender:
             return await self._transport.deliver(payload, chat_id=delivery.chat_id, topic_id=None)
         topic_id, missing = await self._db.read(topic_of, delivery, name=self._topic_name)
         if missing is not None:
-            topic_id, problem = await self._open_topic(delivery, missing)
-            if problem is not None:
+            topic_id, problem, is_behind = await self._open_topic(delivery, missing)
+            if problem is not None or is_behind:
                 return problem
         if is_complete(payload) and not _may_be_masked(delivery, payload):
             wire = await self._db.read(under_card, delivery, payload, topic_id)
@@ -103,19 +103,21 @@ class Sender:
 
     async def _open_topic(
         self, delivery: Delivery, missing: Missing
-    ) -> tuple[str | None, CallOutcome | None]:
+    ) -> tuple[str | None, CallOutcome | None, bool]:
+        """Create a topic. Returns its id, the problem, and whether the delivery is posted anew."""
         made = await self._transport.create_topic(chat_id=delivery.chat_id, name=missing.name)
         if not isinstance(made, str):
             if isinstance(made, Refused) and (made.code == "no-rights" or not made.whole_chat):
                 # Topics are currently unavailable in the group, so post cards without them.
                 await self._db.write(lose_topics, delivery)
-                return None, None
-            return None, made if not isinstance(made, Unknown) else NotSent(made.reason)
-        await self._db.write(place_topic, missing.ticket_id, at=delivery.address, topic_id=made)
+                return None, None, False
+            problem = made if not isinstance(made, Unknown) else NotSent(made.reason)
+            return None, problem, False
+        is_behind = await self._db.write(open_topic, delivery, missing.ticket_id, topic_id=made)
         self._note(delivery.lane)
         if delivery.purpose != Purpose.CARD:
             await self._card_first(delivery, missing.ticket_id, made)
-        return made, None
+        return made, None, is_behind
 
     async def _card_first(self, delivery: Delivery, ticket_id: int, topic_id: str) -> None:
         """Post the card as the first message of a newly created topic."""

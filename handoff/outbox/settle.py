@@ -209,7 +209,7 @@ class Settlement:
     ) -> None:
         delivery.status = status
         delivery.not_before = uow.now + after
-        forget_drawn(uow, delivery)
+        forget_drawn(uow, delivery, is_over=False)
         # The delivery may have been redirected while in flight.
         present = uow.deliveries.address_of(delivery.id) or delivery.address
         if present.account_id != delivery.account_id:
@@ -398,7 +398,7 @@ class Settlement:
         delivery.status = status
         if status == DeliveryStatus.DEAD:
             _log_end(delivery, error_code)
-            forget_drawn(uow, delivery)
+            forget_drawn(uow, delivery, is_over=True)
         uow.deliveries.mark(
             delivery.id,
             status=status,
@@ -419,7 +419,7 @@ def _new_message(payload: Payload) -> Send | Late | None:
     match payload:
         case Edit(or_send=True):
             return Send(text=payload.text, entities=payload.entities, keyboard=payload.keyboard)
-        case Late(edits=edits) if edits is not None:
+        case Late(edits=edits, or_send=True) if edits is not None:
             return replace(payload, edits=None)
         case _:
             return None

@@ -4,8 +4,9 @@ Until then, a ticket is a card in the chat itself, and its messages are replies 
 topic counts towards the messenger's rate limit, so a flood of new tickets opens none.
 """
 
-from handoff.addresses import Address
-from handoff.models import Ticket
+from collections.abc import Sequence
+
+from handoff.models import Delivery, Ticket
 from handoff.outbox.payload import (
     Copy,
     Late,
@@ -19,45 +20,60 @@ from handoff.outbox.payload import (
 from handoff.outbox.places import card_is_at, stand_at
 from handoff.outbox.post import post
 from handoff.outbox.signs import state_of
+from handoff.states import DeliveryStatus
 from handoff.storage import UnitOfWork
 
 REPEATED = (Send, Copy, Reshare, Placeholder)  # head lines and edits are left out
+MOST_REPEATED = 20  # latest messages
 
 
-def repeat_in_topic(uow: UnitOfWork, ticket: Ticket) -> None:
-    """Post the messages relayed under a ticket's card again, in the topic it is about to get.
+def open_topic(uow: UnitOfWork, delivery: Delivery, ticket_id: int, *, topic_id: str) -> bool:
+    """Record a ticket's new topic, and repeat in it what was relayed before.
 
-    Nothing is posted if the ticket has a topic already, or gets none.
+    The card has not been posted to it yet. Returns True if the delivery that opened the topic
+    follows the repeated ones as a new delivery, so that the order is kept.
     """
-    chat = uow.agents.chat_of(ticket)
-    if chat is None or not chat.has_topics or ticket.topic_id is not None:
-        return
-    if not card_is_at(ticket, chat.address):
-        return
-    relayed = uow.deliveries.relayed_to(chat.account_id, chat.chat_id, ticket_id=ticket.id)
-    for delivery in relayed:
-        payload = from_json(delivery.payload)
-        if isinstance(payload, REPEATED):
-            post(
-                uow,
-                payload,
-                to=chat.address,
-                purpose=Purpose.INBOUND,
-                rank=Rank(delivery.rank),
-                ticket_id=ticket.id,
-                message_id=delivery.message_id,
-            )
-
-
-def place_topic(uow: UnitOfWork, ticket_id: int, *, at: Address, topic_id: str) -> None:
-    """Record a ticket's new topic. The card has not been posted to it yet."""
     ticket = uow.tickets.get(ticket_id)
     if ticket is None:
-        return
+        return False
     _point_to_topic(uow, ticket)
     ticket.topic_id, ticket.topic_state = topic_id, state_of(ticket).value
-    stand_at(ticket, at)
+    stand_at(ticket, delivery.address)
     uow.tickets.remember_topic(ticket)
+    return _repeat(uow, ticket, delivery)
+
+
+def _repeat(uow: UnitOfWork, ticket: Ticket, opened_by: Delivery) -> bool:
+    """Post what was relayed outside the topic, or in a former one, and what waits behind it."""
+    at = opened_by.address
+    relayed = uow.deliveries.relayed_to(at, ticket_id=ticket.id, after=ticket.repeated_id)
+    earlier = _carrying([one for one in relayed if one.status == DeliveryStatus.SENT])
+    earlier = earlier[-MOST_REPEATED:]
+    if not earlier:
+        return False
+    waiting = _carrying([one for one in relayed if one.status == DeliveryStatus.QUEUED])
+    is_behind = opened_by.purpose == Purpose.INBOUND and not opened_by.perhaps_twice
+    behind = [one for one in waiting if one.id != opened_by.id]
+    for one in behind:
+        uow.deliveries.mark(one.id, status=DeliveryStatus.SUPERSEDED)
+    if is_behind:
+        behind = sorted([*behind, opened_by], key=lambda one: one.id)
+    for one in (*earlier, *behind):
+        post(
+            uow,
+            from_json(one.payload),
+            to=at,
+            purpose=Purpose.INBOUND,
+            rank=Rank(one.rank),
+            ticket_id=ticket.id,
+            message_id=one.message_id,
+        )
+    ticket.repeated_id = max(one.id for one in (*earlier, *behind))
+    return is_behind
+
+
+def _carrying(found: Sequence[Delivery]) -> list[Delivery]:
+    return [one for one in found if isinstance(from_json(one.payload), REPEATED)]
 
 
 def _point_to_topic(uow: UnitOfWork, ticket: Ticket) -> None:
@@ -66,9 +82,12 @@ def _point_to_topic(uow: UnitOfWork, ticket: Ticket) -> None:
         return
     chat = uow.agents.chat_of(ticket)
     if chat is not None and card_is_at(ticket, chat.address):
+        edit = Late(
+            "card-in-topic", {"ticket": ticket.id}, edits=ticket.card_message_id, or_send=False
+        )
         post(
             uow,
-            Late("card-in-topic", {"ticket": ticket.id}, edits=ticket.card_message_id),
+            edit,
             to=chat.address,
             purpose=Purpose.NOTICE,
             rank=Rank.REFRESH,

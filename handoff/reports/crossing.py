@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import exists, or_, select
+from sqlalchemy.orm import aliased
 
 from handoff.models import Delivery, Message, Requester
 from handoff.outbox import Purpose
@@ -15,8 +16,16 @@ UNSHOWN = (*OWED, DeliveryStatus.SENDING)
 def unshown_messages(reader: Reader, ticket_id: int, *, at: datetime) -> list[Message]:
     """Return the messages of a ticket that were not shown in the agents' chat at `at`.
 
-    Texts that are posted together are represented by the last one.
+    Texts that are posted together are represented by the last one. A message may be posted again,
+    in a topic.
     """
+    earlier = aliased(Delivery)
+    was_shown = exists().where(
+        earlier.message_id == Message.id,
+        earlier.purpose == Purpose.INBOUND,
+        earlier.status == DeliveryStatus.SENT,
+        earlier.sent_at <= at,
+    )
     found = reader.session.scalars(
         select(Message)
         .join(Delivery, Delivery.message_id == Message.id)
@@ -27,6 +36,7 @@ def unshown_messages(reader: Reader, ticket_id: int, *, at: datetime) -> list[Me
                 Delivery.status.in_(UNSHOWN),
                 (Delivery.status == DeliveryStatus.SENT) & (Delivery.sent_at > at),
             ),
+            ~was_shown,
         )
         .order_by(Message.id)
     )

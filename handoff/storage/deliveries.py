@@ -342,16 +342,16 @@ class Deliveries:
         )
         return list(found)
 
-    def relayed_to(self, account_id: int, chat_id: str, *, ticket_id: int) -> list[Delivery]:
-        """Return a ticket's relayed messages that were delivered to a chat, oldest first."""
+    def relayed_to(self, to: Address, *, ticket_id: int, after: int) -> list[Delivery]:
+        """Return a ticket's relayed messages in a chat with higher ids than `after`, in order."""
         found = self._session.scalars(
             select(Delivery)
             .where(
                 Delivery.ticket_id == ticket_id,
+                Delivery.id > after,
                 Delivery.purpose == "inbound",
-                Delivery.status == DeliveryStatus.SENT,
-                Delivery.account_id == account_id,
-                Delivery.chat_id == chat_id,
+                Delivery.account_id == to.account_id,
+                Delivery.chat_id == to.chat_id,
             )
             .order_by(Delivery.id)
         )

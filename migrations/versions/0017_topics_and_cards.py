@@ -11,6 +11,8 @@ depends_on = None
 
 def upgrade() -> None:
     op.add_column("tickets", sa.Column("topic_state", sa.String(length=8), nullable=True))
+    key = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+    op.add_column("tickets", sa.Column("repeated_id", key, server_default="0", nullable=False))
     op.add_column(
         "tickets",
         sa.Column("card_menu", sa.String(length=8), server_default="usual", nullable=False),

@@ -54,18 +54,29 @@ def _listed(
     text = Text().bold(head).line()
     if not page.rows:
         return text.line(say("queue-page-none", example=f"/{name}")).build()
-    for group, rows in groupby(page.rows, key=lambda one: one.group):
-        text.line().bold(say(f"queue-part-{group.name.lower()}")).line()
-        for row in rows:
-            _row(text, desk, reader, row, say, with_holder=name == "queue")
+    for longest in DIGEST_WORDS:
+        text = Text().bold(head).line()
+        for group, rows in groupby(page.rows, key=lambda one: one.group):
+            text.line().bold(say(f"queue-part-{group.name.lower()}")).line()
+            for row in rows:
+                _row(text, desk, reader, row, say, longest=longest, with_holder=name == "queue")
+        if utf16_length(text.build().text) <= LONGEST_CARD:
+            break
     if page.total > seen:
         example = f"/{name} {number + 1}"
         text.line().line(say("queue-more", count=page.total - seen, example=example))
-    return text.build().cut(longest=LONGEST_CARD)
+    return text.build()
 
 
 def _row(
-    text: Text, desk: Desk, reader: Reader, row: Waiting, say: Sayer, *, with_holder: bool
+    text: Text,
+    desk: Desk,
+    reader: Reader,
+    row: Waiting,
+    say: Sayer,
+    *,
+    longest: int,
+    with_holder: bool,
 ) -> None:
     """Add one line: the sign of the state, the number as a link, person, question, due, holder."""
     ticket = row.ticket
@@ -78,13 +89,13 @@ def _row(
         text.plain(number)
     else:
         text.link(number, url=link)
-    facts = [say("queue-line", name=name, question=listed(ticket.question))]
+    facts = [say("queue-line", name=name, question=listed(ticket.question, longest=longest))]
     if row.due_at is not None:
         text_id = "queue-late" if row.group is Group.OVERDUE else "queue-due"
         facts.append(say(text_id, due=row.due_at))
     holder = reports.agent(reader, ticket.assignee_id) if ticket.assignee_id else None
     if with_holder and holder is not None:
-        facts.append(inert(holder.name))
+        facts.append(inert(short(holder.name, longest=DIGEST_NAME)))
     text.line(f" {' · '.join(facts)}")
 
 

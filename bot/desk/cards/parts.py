@@ -19,6 +19,7 @@ from handoff.actions import canned, crossing, takeovers
 from handoff.lifecycle import LIVE, Status
 from handoff.records import Delivery, Ticket
 from handoff.states import DeliveryStatus, Priority, ReferralState
+from handoff.utf16 import utf16_length
 from handoff.work import Reader
 
 COLUMNS = 40  # characters in a row of a phone, on average
@@ -27,6 +28,7 @@ QUESTION_ROWS = 4
 OPENING = 20  # first messages to search for an origin
 MOST_PROMISES = 3
 LINE_WORDS, FOLDED_WORDS = 80, 40  # length of quoted words in a line, in characters
+NAME_WORDS = 32  # length of a requester's name
 QUESTION_WORDS, INTAKE_WORDS = 40, 30  # lengths in the intake of a folded card
 MOST_DUPLICATES = 8  # numbers of duplicates
 EARLIER, MOST_EARLIER = 3, 10  # earlier tickets on a folded and on a whole card
@@ -125,29 +127,41 @@ def _head(card: Subject) -> Iterator[Part]:
     profile = (requester.profile_language or "unknown").partition("-")[0]
     code = requester.written_language or requester.chosen_language or profile
     written = say("language-name", code=code)
-    text = Text().plain(say("card-who", name=requester.name, written=written))
+    name = short(requester.name, longest=NAME_WORDS)
+    text = Text().plain(say("card-who", name=name, written=written))
     text.plain(" ").code(str(requester.chat_id))
     if requester.username:
         text.foreign(f" @{requester.username}")
     yield _part(Weight.ALWAYS, text.build())
     if requester.unreachable_since is not None:
-        yield _line(Weight.ALWAYS, say("card-unreachable"))
+        yield _line(Weight.STATE, say("card-unreachable"))
 
 
 def _question(card: Subject) -> Iterator[Part]:
     """Yield what the requester asked first, and where it comes from."""
     ticket, say = card.ticket, card.say
     opening = reports.opening_messages(card.reader, ticket.id, limit=OPENING)
+    origins: dict[str, Words] = {}
     for message in opening:
         if message.text and message.text in ticket.question:
             heads = Text()
             add_heads(heads, say, message, desk=card.desk, reader=card.reader)
             if (origin := heads.build()).text:
-                yield _part(Weight.ALWAYS, origin)
+                origins.setdefault(origin.text, origin)
+    for origin in origins.values():
+        yield _part(Weight.OWED, origin)
     shown = for_agents(card.desk, question_of(card.reader, ticket)) or say("card-no-words")
     words = Text().quote(shown).build()
-    kept = words if card.whole else words.cut(longest=MOST_QUESTION, rows=QUESTION_ROWS)
+    kept = words if card.whole else _folded(words)
     yield _part(Weight.ALWAYS, kept, is_cut=kept is not words)
+
+
+def _folded(words: Words) -> Words:
+    """Cut a text to MOST_QUESTION units and QUESTION_ROWS rows."""
+    cut = words.cut(longest=MOST_QUESTION)
+    while rows_of(cut.text) > QUESTION_ROWS:
+        cut = cut.cut(longest=utf16_length(cut.text) - COLUMNS // 2)
+    return cut
 
 
 def _state(card: Subject) -> Iterator[Part]:

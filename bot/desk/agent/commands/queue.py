@@ -6,7 +6,7 @@ from bot.desk.masking import is_hiding, show_key
 from handoff import reports
 
 PAGE = 20  # tickets
-LAST_PAGE = 500
+LAST_PAGE = 100_000
 
 
 def _queue(spoken: Spoken) -> None:

@@ -164,3 +164,24 @@ async def test_the_requesters_language_and_team_are_named(tmp_path: Path) -> Non
         shown = text_of(await card_of(stage))
         assert "written=language-name code=fa" in shown
         assert "card-team" in shown
+
+
+@pytest.mark.parametrize("language", ["fa", "en"])
+async def test_long_words_leave_room_for_the_state(tmp_path: Path, language: str) -> None:
+    async with staged(tmp_path, catalog=Catalog.load(strict=True)) as stage:
+        stage.desk.desk.settings.default_language = language
+        person = stage.people["narges"]
+        person.first_name, person.username = "نرگس‌السادات " * 5, "n" * 32
+        await say(stage, "narges", "/human")
+        question = "سلام\n" * 3 + "Donaudampfschifffahrtsgesellschaft" * 6
+        for _ in range(8):
+            stage.act("narges", text=question, forward_from="Stranger")
+        await stage.wait(timedelta(seconds=5))
+        await say(stage, "narges", "نسخه ۴")
+        await to_ticket(stage, text="/claim")
+        await to_ticket(stage, text="سلام، تا فردا ساعت ۹ به شما خبر می‌دهیم")
+        await stage.wait(timedelta(seconds=5))
+        shown = text_of(await card_of(stage))
+        print(shown)  # noqa: T201
+        assert rows_on_a_phone(shown) <= ROWS
+        assert "Sara" in shown

@@ -133,3 +133,15 @@ async def test_a_held_ticket_stays_in_its_list_until_answered(tmp_path: Path) ->
         assert "mine-head count=1 overdue=1" in await listed(stage, "/mine")
         await to_ticket(stage, text="سلام")
         assert "mine-head count=1 overdue=0" in await listed(stage, "/mine")
+
+
+async def test_long_names_and_questions_leave_no_ticket_out(tmp_path: Path) -> None:
+    async with staged(tmp_path) as stage:
+        for number in range(20):
+            name = f"person{number}"
+            person = add_person(stage.world, "😀" * 30, language_code="fa")
+            stage.people[name] = person
+            for words in ("/human", "🔥" * 70, "نسخه ۴"):
+                stage.act(name, text=words)
+                await stage.wait(timedelta(seconds=2))
+        assert len(numbers(await listed(stage, "/queue"))) == 20

@@ -8,7 +8,7 @@ import pytest
 from bot.simulator import groups
 from bot.simulator.faults import FaultKind
 from bot.simulator.state import Message, Topic
-from tests.bot.desk.situations import open_a_ticket, press, say, to_ticket
+from tests.bot.desk.situations import card_text, open_a_ticket, press, say, to_ticket
 from tests.stage import Stage, buttons_of, staged, text_of
 
 NAMED = timedelta(seconds=6)  # after which a new state is in the name
@@ -26,6 +26,12 @@ def topics(stage: Stage) -> list[Topic]:
 def in_topic(stage: Stage) -> list[Message]:
     (topic,) = topics(stage)
     return [one for one in stage.shown_in_group() if one.topic is topic]
+
+
+def told(stage: Stage) -> list[str]:
+    """Return which of two messages of the requester are in the topic, in order."""
+    lines = [line for one in in_topic(stage) for line in text_of(one).split("\n")]
+    return [line for line in lines if line in ("یکم", "دوم")]
 
 
 async def name_after(stage: Stage, *commands: str) -> str:
@@ -192,3 +198,115 @@ async def test_a_press_claims_and_opens_the_topic(tmp_path: Path) -> None:
         await stage.wait(NAMED)
         (topic,) = topics(stage)
         assert topic.name.startswith("🟢")
+
+
+async def test_a_message_on_its_way_at_the_claim_is_in_the_topic(tmp_path: Path) -> None:
+    async with staged(tmp_path) as stage:
+        await open_a_ticket(stage)
+        await say(stage, "narges", "یکم")
+        stage.world.faults.add(
+            FaultKind.TOO_MANY, "sendMessage", count=1, retry_after=30, chat=stage.group.id
+        )
+        await say(stage, "narges", "دوم")
+        stage.act("sara", chat=stage.group.id, text="/claim #1")
+        await stage.wait(timedelta(minutes=2))
+        assert told(stage) == ["یکم", "دوم"]
+
+
+@pytest.mark.parametrize("fault", [FaultKind.TOO_MANY, FaultKind.BAD_GATEWAY])
+async def test_a_name_is_tried_again(tmp_path: Path, fault: FaultKind) -> None:
+    async with staged(tmp_path) as stage:
+        await open_a_ticket(stage)
+        await claim(stage)
+        stage.world.faults.add(fault, "editForumTopic", count=1)
+        await to_ticket(stage, text="/pending 2d")
+        await stage.wait(timedelta(minutes=2))
+        (topic,) = topics(stage)
+        assert topic.name.startswith("⏳")
+
+
+async def test_without_topics_nothing_is_repeated(tmp_path: Path) -> None:
+    async with staged(tmp_path) as stage:
+        await open_a_ticket(stage)
+        await say(stage, "narges", "یکم")
+        stage.world.faults.add(
+            FaultKind.BAD_REQUEST,
+            "createForumTopic",
+            count=None,
+            description="Bad Request: not enough rights to create a topic",
+        )
+        await claim(stage)
+        assert sum("یکم" in text_of(one) for one in stage.shown_in_group()) == 1
+
+
+async def test_claims_before_the_topic_repeat_once(tmp_path: Path) -> None:
+    async with staged(tmp_path) as stage:
+        await open_a_ticket(stage)
+        await say(stage, "narges", "یکم")
+        stage.world.faults.add(FaultKind.TOO_MANY, "createForumTopic", count=1, retry_after=20)
+        await claim(stage)
+        stage.act("sara", chat=stage.group.id, text="/release #1")
+        await stage.wait(timedelta(seconds=40))
+        await claim(stage)
+        await stage.wait(timedelta(seconds=40))
+        assert sum("یکم" in text_of(one) for one in stage.shown_in_group()) == 2
+        assert sum("یکم" in text_of(one) for one in in_topic(stage)) == 1
+
+
+async def test_repeated_messages_were_seen_before(tmp_path: Path) -> None:
+    async with staged(tmp_path) as stage:
+        await open_a_ticket(stage)
+        await say(stage, "narges", "یکم")
+        await stage.wait(timedelta(minutes=5))
+        card = stage.shown_in_group()[0]
+        stage.world.faults.add(FaultKind.TOO_MANY, "createForumTopic", count=1, retry_after=30)
+        await claim(stage)
+        stage.act("sara", chat=stage.group.id, text="پاسخ من", reply_to=card.id)
+        await stage.wait(timedelta(minutes=1))
+        assert "card-crossed" not in await card_text(stage)
+
+
+async def test_a_card_deleted_by_hand_comes_back_with_the_next_message(tmp_path: Path) -> None:
+    async with staged(tmp_path, topics=False) as stage:
+        await open_a_ticket(stage)
+        await claim(stage)
+        ticket = await stage.ticket_of("narges")
+        assert ticket is not None
+        stage.card_of(ticket).deleted = True
+        await say(stage, "narges", "باز هم")
+        await stage.wait(NAMED)
+        fresh = await stage.ticket_of("narges")
+        assert fresh is not None
+        assert not stage.card_of(fresh).deleted
+
+
+async def test_a_deleted_card_outside_leaves_nothing_in_the_topic(tmp_path: Path) -> None:
+    async with staged(tmp_path) as stage:
+        await open_a_ticket(stage)
+        stage.shown_in_group()[0].deleted = True
+        await claim(stage)
+        await stage.wait(NAMED)
+        assert not any("card-in-topic" in text_of(one) for one in in_topic(stage))
+
+
+async def test_a_new_topic_repeats_what_the_deleted_one_had(tmp_path: Path) -> None:
+    async with staged(tmp_path) as stage:
+        await open_a_ticket(stage)
+        await say(stage, "narges", "یکم")
+        await claim(stage)
+        (topic,) = topics(stage)
+        groups.delete_topic(stage.world, stage.group, topic)
+        await say(stage, "narges", "دوم")
+        await stage.wait(NAMED)
+        assert told(stage) == ["یکم", "دوم"]
+
+
+async def test_a_name_has_at_most_128_units(tmp_path: Path) -> None:
+    async with staged(tmp_path) as stage:
+        stage.people["narges"].first_name = "👨‍👩‍👧‍👦" * 8
+        for words in ("/human", "🔥🇮🇷\n" * 70, "نسخه ۴"):
+            await say(stage, "narges", words)
+        await claim(stage)
+        (topic,) = topics(stage)
+        assert len(topic.name.encode("utf-16-le")) // 2 <= 128
+        assert "\n" not in topic.name
