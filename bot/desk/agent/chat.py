@@ -30,8 +30,9 @@ from handoff.actions import agents, audit, replies
 from handoff.actions.replies import Content, ReplyState
 from handoff.addresses import ChatKind
 from handoff.errors import NotAnAgent
+from handoff.lifecycle import LIVE, Status
 from handoff.moments import within
-from handoff.records import Agent, Message
+from handoff.records import Agent, Message, Ticket
 from handoff.states import Direction
 from handoff.work import UnitOfWork
 
@@ -79,9 +80,9 @@ def _to_ticket(
     content = agent_notes.content_of(desk, message)
     if _with_its_album(desk, uow, content, verdict):
         verdict = Unclear(Reason.ALBUM)
+    verdict = _after_held_replies(desk, uow, ticket, verdict)
     if isinstance(verdict, Reply):
         answers = target.answered
-        held_replies.send_now(desk, uow, ticket)
         content = replace(content, signature=naming.signature(desk, uow, ticket, by=agent))
         row = agent_sending.reply(
             uow, verdict.cleared, ticket.id, content, by=agent, answers=answers
@@ -100,6 +101,14 @@ def _to_ticket(
     if row is not None:
         audit.log(uow, agent, "note", ticket_id=ticket.id)
         _show_inside(desk, uow, row, agent, target, verdict)
+
+
+def _after_held_replies(desk: Desk, uow: UnitOfWork, ticket: Ticket, verdict: Verdict) -> Verdict:
+    """Send what is held before a reply, which is a note if that ended the ticket."""
+    if not isinstance(verdict, Reply):
+        return verdict
+    held_replies.send_now(desk, uow, ticket)
+    return verdict if Status(ticket.status) in LIVE else Unclear(Reason.OVER)
 
 
 def _show_inside(
