@@ -7,10 +7,10 @@ import shutil
 import socket
 import tempfile
 from collections.abc import AsyncIterator, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +38,7 @@ SECOND_TOKEN = "700000002:STORY-TOKEN-000000000000000000002"
 STORY_KNOWLEDGE = Path(__file__).parent / "stories" / "knowledge.yaml"
 PSEUDO_ROWS = 30  # of a card, because ids and facts are longer than the words of a language
 PATIENCE = 60.0  # real seconds after which a desk that is not at rest is a failure
+IN_FLIGHT = ("delivery ", "settling ", "inbox lane ", "best effort ")  # tasks outside of `run`
 
 
 class PseudoCatalog(Catalog):
@@ -61,6 +62,36 @@ class Stage:
     group: Chat
     second: World | None = None  # another messenger, with another account of the same desk
     serving: asyncio.Task[None] | None = None
+    opening: Callable[[], AbstractAsyncContextManager[RunningDesk]] | None = None
+    opened: AsyncExitStack = field(default_factory=AsyncExitStack)
+    stop: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def serve(self) -> None:
+        self.stop = asyncio.Event()
+        self.serving = asyncio.create_task(self.desk.run(self.stop))
+        self.serving.add_done_callback(lambda _: self.world.changes.notify())
+
+    async def kill(self) -> None:
+        """End the desk in the middle of its work. Only what is committed is left.
+
+        Calls to the messenger that are in progress get no answer. The file is closed without
+        further work, because this process could not open it again otherwise.
+        """
+        assert self.serving is not None
+        everything = asyncio.all_tasks()
+        cut = [task for task in everything if task.get_name().startswith(IN_FLIGHT)]
+        for task in (self.serving, *cut):
+            task.cancel()
+        await asyncio.gather(self.serving, *cut, return_exceptions=True)
+        await self.opened.aclose()
+
+    async def reopen(self) -> None:
+        """Open the files of a desk that has ended, and serve."""
+        assert self.opening is not None
+        rows = self.desk.desk.settings.card_rows
+        self.desk = await self.opened.enter_async_context(self.opening())
+        self.desk.desk.settings.card_rows = rows
+        self.serve()
 
     @property
     def worlds(self) -> list[World]:
@@ -84,10 +115,10 @@ class Stage:
         try:
             async with asyncio.timeout(PATIENCE):
                 await self.world.changes.until(
-                    lambda: self._has_stopped or not self._under_way(heard=heard)
+                    lambda: self._has_stopped or not self.under_way(heard=heard)
                 )
         except TimeoutError:
-            found = ", ".join(self._under_way(heard=heard))
+            found = ", ".join(self.under_way(heard=heard))
             raise AssertionError(f"no rest within {PATIENCE:g} s: {found}") from None
         if self._has_stopped and self.serving is not None:
             raise AssertionError("the desk stopped serving") from self.serving.exception()
@@ -96,7 +127,7 @@ class Stage:
     def _has_stopped(self) -> bool:
         return self.serving is not None and self.serving.done()
 
-    def _under_way(self, *, heard: bool) -> tuple[str, ...]:
+    def under_way(self, *, heard: bool) -> tuple[str, ...]:
         """Return what the desk does, or what a messenger still has for it, by name."""
         if self.desk.under_way:
             return self.desk.under_way
@@ -306,26 +337,28 @@ async def staged(
         )
         furnish(folder)
         words = catalog or pseudo_catalog()
-        async with open_desk(
+        opening = partial(
+            open_desk,
             settings,
             clock=clock,
             catalog=words,
             encoder_clock=lambda: clock.now().timestamp(),
             changes=world.changes,
-        ) as desk:
-            if catalog is None:
-                desk.desk.settings.card_rows = PSEUDO_ROWS
-            await _hire(desk, team, group)
-            stop = asyncio.Event()
-            serving = asyncio.create_task(desk.run(stop))
-            serving.add_done_callback(lambda _: world.changes.notify())
-            stage = Stage(world, clock, desk, people, group, other, serving)
-            try:
-                await stage.settle(heard=before is None)
-                yield stage
-            finally:
-                stop.set()
-                await serving
+        )
+        opened = await servers.enter_async_context(AsyncExitStack())
+        desk = await opened.enter_async_context(opening())
+        if catalog is None:
+            desk.desk.settings.card_rows = PSEUDO_ROWS
+        await _hire(desk, team, group)
+        stage = Stage(world, clock, desk, people, group, other, opening=opening, opened=opened)
+        stage.serve()
+        assert stage.serving is not None
+        try:
+            await stage.settle(heard=before is None)
+            yield stage
+        finally:
+            stage.stop.set()
+            await stage.serving
 
 
 def seen_by(desk: RunningDesk, person: Person) -> agents.Seen:

@@ -1,0 +1,1 @@
+"""Invariants of a whole desk, checked by a state machine."""
