@@ -12,6 +12,7 @@ from handoff.addresses import Address
 from handoff.models import AgentsChat, GuestQuestion, Promise, Ticket, Timer
 from handoff.outbox import agents_chat, refresh_card
 from handoff.outbox.lifetime import lifetimes
+from handoff.outbox.places import shows_in_topic
 from handoff.outbox.post import RELAY
 from handoff.states import CLOCKS, DeliveryStatus, TimerKind
 from handoff.storage import Database, UnitOfWork
@@ -288,4 +289,5 @@ def _note_topics(uow: UnitOfWork, chat: AgentsChat) -> None:
 
 
 def _lacks_view(ticket: Ticket, chat: AgentsChat) -> bool:
-    return agents_chat.lacks_card(ticket, chat) or (chat.has_topics and ticket.topic_id is None)
+    lacks_topic = shows_in_topic(ticket, chat) and ticket.topic_id is None
+    return agents_chat.lacks_card(ticket, chat) or lacks_topic

@@ -139,6 +139,7 @@ class TopicNamed:
     """A person changed the name of a topic."""
 
     place: Place
+    person: Person
 
 
 @dataclass(frozen=True)

@@ -96,9 +96,9 @@ def is_hiding(desk: Desk, reader: Reader, ticket: Ticket) -> bool:
 
 
 def shown(
-    desk: Desk, reader: Reader, ticket: Ticket, language: str, among: Sequence[int], *, turn: int
+    desk: Desk, reader: Reader, ticket: Ticket, language: str, among: Sequence[int], *, page: int
 ) -> str:
-    """Return what is masked in a ticket or in some of its messages, by `turn` as one page of it.
+    """Return what is masked in a ticket or in some of its messages, by `page` as one page of it.
 
     After the last page comes the first one again.
     """
@@ -106,7 +106,7 @@ def shown(
     if not lines:
         return desk.say(language, "masked-none")
     pages = list(_pages(lines))
-    number = turn % len(pages)
+    number = page % len(pages)
     left = sum(len(page) for page in pages[number + 1 :])
     more = [desk.say(language, "masked-more", count=left)] if left else []
     return "\n".join([*pages[number], *more])

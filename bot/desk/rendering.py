@@ -26,6 +26,7 @@ from bot.texts.forms import localized_digits
 from bot.texts.render import Text, Words
 from handoff import reports
 from handoff.actions import cards
+from handoff.lifecycle import LIVE, Status
 from handoff.outbox import (
     BackAgain,
     Card,
@@ -110,11 +111,11 @@ class Renderer:
                 return self._card(uow, delivery)
             case Digest():
                 return self._digest(uow, delivery)
-        return self._rename(reports.ticket(uow, delivery.ticket_id or 0), uow)
+        return self._rename(uow, reports.ticket(uow, delivery.ticket_id or 0))
 
     def _card(self, uow: UnitOfWork, delivery: Delivery) -> Send | Edit | None:
         ticket = reports.ticket(uow, delivery.ticket_id) if delivery.ticket_id else None
-        if ticket is None:
+        if ticket is None or _has_lost_its_topic(ticket):
             return None
         spoken = language.of_team(self._desk)
         is_whole = ticket.card_menu == CardMenu.WHOLE
@@ -142,12 +143,12 @@ class Renderer:
         digest = sha256(shown.encode("utf-8", "surrogatepass")).hexdigest()[:DIGEST]
         return cards.note_card(ticket, digest)
 
-    def _rename(self, ticket: Ticket | None, reader: Reader) -> Rename | None:
+    def _rename(self, uow: UnitOfWork, ticket: Ticket | None) -> Rename | None:
         """Return the new name of a ticket's topic, or None if it shows the state already."""
         if ticket is None or not is_outdated(ticket):
             return None
         cards.note_topic_state(ticket)
-        return Rename(self.topic_name(reader, ticket))
+        return Rename(self.topic_name(uow, ticket))
 
     def _late(self, uow: UnitOfWork, delivery: Delivery, payload: Late) -> Send | Edit:
         facts = dict(payload.facts)
@@ -326,6 +327,12 @@ def _carried_by(
         for message_id in payload.message_ids
     )
     return [message for message in found if message is not None]
+
+
+def _has_lost_its_topic(ticket: Ticket) -> bool:
+    """Return True for an ended ticket with a deleted topic, which is not shown again."""
+    had_topic = ticket.topic_id is None and ticket.topic_state is not None
+    return had_topic and Status(ticket.status) not in LIVE
 
 
 def _with_target(

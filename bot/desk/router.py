@@ -19,6 +19,7 @@ from bot.conversation.messages import (
     Incoming,
     MemberChanged,
     MessageKind,
+    Person,
     Place,
     Pressed,
     Said,
@@ -194,8 +195,8 @@ class Router:
                 after.toast = self._pressed(uow, incoming, after)
             case BotMembership() | MemberChanged() | GroupMoved():
                 self._changed(uow, incoming, after)
-            case TopicNamed(place=place):
-                self._keep_name(uow, place)
+            case TopicNamed(place=place, person=person):
+                self._keep_name(uow, place, person)
             case Service():
                 pass  # stored, but has no effect
             case Unhandled(place=place):
@@ -397,8 +398,10 @@ class Router:
             case _:
                 pass
 
-    def _keep_name(self, uow: UnitOfWork, place: Place) -> None:
+    def _keep_name(self, uow: UnitOfWork, place: Place, person: Person) -> None:
         """Leave the name of a ticket's topic to the agents from now on."""
+        if self._agent(uow, person.id) is None:
+            return
         account_id, chat_id = self._desk.account.id, place.chat_id
         ticket = reports.ticket_of_topic(uow, account_id, chat_id, place.topic_id or "")
         if ticket is not None:

@@ -101,7 +101,7 @@ def _service(service: ServiceMessage) -> Incoming:
         case ServiceMessage(what="new_chat_members", users=(came,)):
             return MemberChanged(place, _person(came), inside=True)
         case ServiceMessage(what="forum_topic_edited", users=(by,)) if not by.is_bot:
-            return TopicNamed(place)
+            return TopicNamed(place, _person(by))
         case _:
             return Service(place, service.what)
 

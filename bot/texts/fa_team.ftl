@@ -50,7 +50,7 @@ masked-line = { $kind ->
     }: { $words }
 masked-none = دیگر در این پیام نیست.
 masked-more = … و { $count } تای دیگر: دوباره بزنید
-masked-caption = در زیرنویس این فایل چیزی پنهان شده است (#{ $ticket }).
+masked-caption = در متن زیر این فایل چیزی پنهان شده است (#{ $ticket }).
 audit-head = { $count } کار آخر:
 audit-none = چنین کاری ثبت نشده.
 audit-line = { $at } · { $name } · { $act }{ $ticket ->

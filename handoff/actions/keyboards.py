@@ -36,13 +36,13 @@ def pressed(keyboard: Keyboard, number: int, *, at: datetime) -> None:
     ]
 
 
-def next_turn(keyboard: Keyboard, number: int, *, by: Agent) -> int:
+def count_press(keyboard: Keyboard, number: int, *, by: Agent) -> int:
     """Count a press of an agent. Returns how often this agent pressed the button before."""
-    turns = dict(keyboard.presses[number].get("turns", {}))
-    turn = int(turns.get(str(by.id), 0))
-    turns[str(by.id)] = turn + 1
+    counts = dict(keyboard.presses[number].get("counts", {}))
+    before = int(counts.get(str(by.id), 0))
+    counts[str(by.id)] = before + 1
     keyboard.presses = [
-        {**stored, "turns": turns} if place == number else stored
+        {**stored, "counts": counts} if place == number else stored
         for place, stored in enumerate(keyboard.presses)
     ]
-    return turn
+    return before

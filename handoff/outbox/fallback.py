@@ -20,6 +20,7 @@ from handoff.outbox.payload import (
 from handoff.outbox.places import shows_in_topic
 from handoff.outbox.post import post, refresh_card
 from handoff.outbox.transport import Delivered, Refused
+from handoff.states import DeliveryStatus
 from handoff.storage import UnitOfWork
 
 
@@ -61,8 +62,11 @@ def with_plain_caption(uow: UnitOfWork, delivery: Delivery, refused: Refused) ->
 
 
 def ask_for_another_way(uow: UnitOfWork, delivery: Delivery, placeholder: Placeholder) -> None:
-    """Ask the requester for another format, because agents can't see this message."""
-    if not placeholder.message_ids:
+    """Ask the requester for another format, because agents can't see this message.
+
+    Nothing is asked about a message that they have seen, outside its topic.
+    """
+    if not placeholder.message_ids or _was_shown(uow, delivery):
         return
     account_id = placeholder.from_account or delivery.account_id
     requester = uow.requesters.by_chat(account_id, placeholder.from_chat_id)
@@ -79,6 +83,14 @@ def ask_for_another_way(uow: UnitOfWork, delivery: Delivery, placeholder: Placeh
         purpose=Purpose.DECISION,
         ticket_id=delivery.ticket_id,
     )
+
+
+def _was_shown(uow: UnitOfWork, delivery: Delivery) -> bool:
+    """Return True if another delivery of the message has reached the agents."""
+    if delivery.message_id is None:
+        return False
+    same = uow.deliveries.of_message(delivery.message_id, purpose=Purpose.INBOUND.value)
+    return any(one.status == DeliveryStatus.SENT and one.id != delivery.id for one in same)
 
 
 def after_inbound(

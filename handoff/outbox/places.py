@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from handoff.addresses import Address
+from handoff.lifecycle import LIVE, Status
 from handoff.models import AgentsChat, Delivery, Ticket
 from handoff.outbox import agents_chat
 from handoff.outbox.payload import Copy, Purpose, Send, Upload, Wire
@@ -40,7 +41,7 @@ def stand_at(ticket: Ticket, address: Address, *, message_id: str | None = None)
 
 
 def forget_drawn(uow: UnitOfWork, delivery: Delivery, *, is_over: bool) -> None:
-    """Draw a card or a topic's name again, also if it is unchanged, because this attempt failed.
+    """Forget what a card or a topic's name shows, so that the next attempt is made in any case.
 
     With `is_over`, there is no further attempt. A name that is refused then stays as it is.
     """
@@ -58,7 +59,8 @@ def forget_drawn(uow: UnitOfWork, delivery: Delivery, *, is_over: bool) -> None:
 
 def shows_in_topic(ticket: Ticket, chat: AgentsChat) -> bool:
     """Return True if the ticket's messages go to a topic, which may have to be opened first."""
-    return chat.has_topics and (ticket.topic_id is not None or ticket.assignee_id is not None)
+    is_held = ticket.assignee_id is not None and Status(ticket.status) in LIVE
+    return chat.has_topics and (ticket.topic_id is not None or is_held)
 
 
 TopicName = Callable[[Reader, Ticket], str]

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from handoff.addresses import Address
+from handoff.lifecycle import LIVE, Status
 from handoff.models import AgentsChat, Delivery, Placement, Ticket
 from handoff.outbox import agents_chat, copies, fallback, outage
 from handoff.outbox.moving import move_agents_chat
@@ -271,11 +272,16 @@ class Settlement:
 
     def _topic_gone(self, uow: UnitOfWork, delivery: Delivery) -> None:
         ticket = self._ticket(uow, delivery)
-        if ticket is not None and card_is_at(ticket, delivery.address):
+        is_here = ticket is not None and card_is_at(ticket, delivery.address)
+        if ticket is not None and is_here:
             uow.tickets.remember_topic(ticket)
             ticket.topic_id = None
             ticket.card_message_id = None
-        self._again(uow, delivery, timedelta(0))
+        is_over = ticket is not None and Status(ticket.status) not in LIVE
+        if _is_name(delivery) or (is_over and delivery.purpose == Purpose.CARD):
+            self._end(uow, delivery, DeliveryStatus.SUPERSEDED)
+        else:
+            self._again(uow, delivery, timedelta(0))
 
     def _send_instead(self, uow: UnitOfWork, delivery: Delivery) -> bool:
         """Send a refused edit as a new message. Returns False if the payload has no fallback."""
@@ -338,7 +344,7 @@ class Settlement:
         Returns False if none of these is possible.
         """
         chat = agents_chat.desk_chat(uow, delivery)
-        if chat is None:
+        if chat is None or _is_name(delivery):
             return False
         inbound = delivery.purpose == Purpose.INBOUND
         if not agents_chat.is_at(delivery, chat):
@@ -423,6 +429,11 @@ def _new_message(payload: Payload) -> Send | Late | None:
             return replace(payload, edits=None)
         case _:
             return None
+
+
+def _is_name(delivery: Delivery) -> bool:
+    """Return True for the name of a topic, which can be done without."""
+    return bool(delivery.payload["kind"] == "rename")
 
 
 def is_reported(delivery: Delivery) -> bool:

@@ -32,8 +32,12 @@ def state_of(ticket: Ticket) -> TopicState:
 
 
 def is_outdated(ticket: Ticket) -> bool:
-    """Return True if the name of the ticket's topic shows another state."""
-    return ticket.topic_id is not None and ticket.topic_state not in (
-        state_of(ticket).value,
-        TopicState.BY_HAND.value,
-    )
+    """Return True if the name of the ticket's topic shows another state.
+
+    Topics of former versions show none. They are named while their tickets are live.
+    """
+    if ticket.topic_id is None or ticket.topic_state == TopicState.BY_HAND:
+        return False
+    if ticket.topic_state is None and Status(ticket.status) not in LIVE:
+        return False
+    return ticket.topic_state != state_of(ticket).value

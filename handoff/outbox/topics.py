@@ -54,17 +54,17 @@ def _repeat(uow: UnitOfWork, ticket: Ticket, opened_by: Delivery) -> bool:
     waiting = _carrying([one for one in relayed if one.status == DeliveryStatus.QUEUED])
     is_behind = opened_by.purpose == Purpose.INBOUND and not opened_by.perhaps_twice
     behind = [one for one in waiting if one.id != opened_by.id]
-    for one in behind:
-        uow.deliveries.mark(one.id, status=DeliveryStatus.SUPERSEDED)
     if is_behind:
         behind = sorted([*behind, opened_by], key=lambda one: one.id)
+    for one in behind:
+        uow.deliveries.mark(one.id, status=DeliveryStatus.SUPERSEDED)
     for one in (*earlier, *behind):
         post(
             uow,
             from_json(one.payload),
             to=at,
             purpose=Purpose.INBOUND,
-            rank=Rank(one.rank),
+            rank=Rank(one.rank) if one in behind else Rank.BROADCAST,  # raised by what follows
             ticket_id=ticket.id,
             message_id=one.message_id,
         )

@@ -47,7 +47,7 @@ from handoff.reports.promises import (
     promise,
     promise_tally,
 )
-from handoff.reports.queue import Group, Page, Waiting, waiting_page
+from handoff.reports.queue import Page, Section, Waiting, waiting_page
 from handoff.reports.referrals import live_referral, referral, referrals_of
 from handoff.reports.requesters import (
     album_of,
@@ -100,9 +100,9 @@ __all__ = [
     "CheckCounts",
     "Feedback",
     "Gap",
-    "Group",
     "LeftOut",
     "Page",
+    "Section",
     "Tally",
     "Waiting",
     "account",

@@ -25,6 +25,7 @@ def unshown_messages(reader: Reader, ticket_id: int, *, at: datetime) -> list[Me
         earlier.purpose == Purpose.INBOUND,
         earlier.status == DeliveryStatus.SENT,
         earlier.sent_at <= at,
+        or_(Message.edited_at.is_(None), earlier.sent_at >= Message.edited_at),
     )
     found = reader.session.scalars(
         select(Message)

@@ -14,7 +14,7 @@ from handoff.storage.database import Reader
 from handoff.storage.tickets import queue_place
 
 
-class Group(IntEnum):
+class Section(IntEnum):
     """Part of the list, in its order."""
 
     OVERDUE = 0  # an answer or a promise
@@ -29,7 +29,7 @@ class Waiting:
 
     ticket: Ticket
     due_at: datetime | None
-    group: Group
+    section: Section
 
 
 @dataclass(frozen=True)
@@ -67,11 +67,11 @@ def waiting_page(
         (promises.c.due_at < answers.c.due_at, promises.c.due_at),
         else_=answers.c.due_at,
     )
-    group = case(
-        (earlier <= reader.now, Group.OVERDUE.value),
-        (Ticket.status == Status.PENDING.value, Group.PENDING.value),
-        (Ticket.assignee_id.is_(None), Group.FREE.value),
-        else_=Group.HELD.value,
+    section = case(
+        (earlier <= reader.now, Section.OVERDUE.value),
+        (Ticket.status == Status.PENDING.value, Section.PENDING.value),
+        (Ticket.assignee_id.is_(None), Section.FREE.value),
+        else_=Section.HELD.value,
     )
     which = [
         Ticket.desk_id == desk_id,
@@ -79,16 +79,16 @@ def waiting_page(
         *([Ticket.assignee_id == agent_id] if agent_id is not None else []),
     ]
     joined = (
-        select(Ticket, earlier.label("due_at"), group.label("part"))
+        select(Ticket, earlier.label("due_at"), section.label("section"))
         .outerjoin(answers, answers.c.ticket_id == Ticket.id)
         .outerjoin(promises, promises.c.ticket_id == Ticket.id)
         .where(*which)
     )
     found = reader.session.execute(
         joined.order_by(
-            group,
+            section,
             Ticket.urgent_since.is_(None),
-            case((group == Group.FREE.value, queue_place), else_=0),
+            case((section == Section.FREE.value, queue_place), else_=0),
             earlier.is_(None),
             earlier,
             Ticket.id,
@@ -96,7 +96,7 @@ def waiting_page(
         .limit(limit)
         .offset(offset)
     )
-    rows = [Waiting(ticket, due_at, Group(part)) for ticket, due_at, part in found]
+    rows = [Waiting(ticket, due_at, Section(number)) for ticket, due_at, number in found]
     counted = joined.with_only_columns(
         func.count(), func.sum(case((earlier <= reader.now, 1), else_=0))
     )

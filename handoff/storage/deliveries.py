@@ -28,6 +28,7 @@ NEW_MESSAGES = ("send", "copy")  # create a message
 # Literal SQL, because SQLite can't use a partial index if the condition has parameters.
 IS_OWED: ColumnElement[bool] = literal_column("deliveries.status IN ('queued', 'uncertain')")
 IS_SENDING: ColumnElement[bool] = literal_column("deliveries.status = 'sending'")
+MOST_RELAYED = 100  # messages of a ticket
 IS_DEAD: ColumnElement[bool] = literal_column("deliveries.status = 'dead'")
 
 
@@ -343,7 +344,10 @@ class Deliveries:
         return list(found)
 
     def relayed_to(self, to: Address, *, ticket_id: int, after: int) -> list[Delivery]:
-        """Return a ticket's relayed messages in a chat with higher ids than `after`, in order."""
+        """Return a ticket's relayed messages in a chat with higher ids than `after`, in order.
+
+        Only the last MOST_RELAYED are looked at.
+        """
         found = self._session.scalars(
             select(Delivery)
             .where(
@@ -353,9 +357,10 @@ class Deliveries:
                 Delivery.account_id == to.account_id,
                 Delivery.chat_id == to.chat_id,
             )
-            .order_by(Delivery.id)
+            .order_by(Delivery.id.desc())
+            .limit(MOST_RELAYED)
         )
-        return list(found)
+        return list(found)[::-1]
 
     def redirect(self, moved: Sequence[tuple[int, Mapping[str, Any]]], *, to: Address) -> None:
         """Redirect deliveries to another chat with new payloads."""

@@ -64,12 +64,12 @@ def _show_masked(press: AgentPress) -> str:
     """Show what is masked to the agent alone, page by page. The press is in the log of acts."""
     spoken = language.of_agent(press.desk, press.agent)
     among = press.facts.get("messages") or ()
-    turn = 0
+    page = 0
     parsed = parse_data(press.pressed.data)
     keyboard = reports.keyboard(press.uow, parsed[0]) if parsed is not None else None
     if parsed is not None and keyboard is not None:
-        turn = keyboards.next_turn(keyboard, parsed[1], by=press.agent)
-    return masking.shown(press.desk, press.uow, press.ticket(), spoken, among, turn=turn)
+        page = keyboards.count_press(keyboard, parsed[1], by=press.agent)
+    return masking.shown(press.desk, press.uow, press.ticket(), spoken, among, page=page)
 
 
 def _release(press: AgentPress) -> str:
@@ -116,7 +116,10 @@ def _pending_for(press: AgentPress) -> str:
 def _resolve(press: AgentPress) -> str:
     ticket = press.ticket()
     tickets.must_be_endable(press.uow, ticket, press.agent)
-    if not held_replies.before_change(press, ticket):
+    is_news = held_replies.before_change(press, ticket)
+    if Status(ticket.status) not in LIVE:
+        return press.outdated()  # by a canned reply that was held back
+    if not is_news:
         cards.show_menu(press.uow, ticket, CardMenu.OUTCOMES)
         return press.say("toast-choose-on-card")
     tell_agents(

@@ -131,9 +131,10 @@ class AgentCommand:
     """An agent command.
 
     Menus, /help, docs/agents.md and the permission matrix are generated from these definitions.
-    `argument` is an example, and `does` is the description for docs/agents.md. Commands with
-    `line` 0 are not listed in /help, and those without `menu` are left out of the messenger's
-    menu. The corresponding text ids are `help-NAME` and `menu-NAME`.
+    `argument` is an example, and `does` is the description for docs/agents.md. Commands are
+    grouped by `task` in /help (see `help-task`), which leaves out those with 0; those without
+    `menu` are left out of the messenger's menu. The corresponding text ids are `help-NAME` and
+    `menu-NAME`.
     """
 
     name: str
@@ -142,7 +143,7 @@ class AgentCommand:
     does: str
     argument: str = ""
     aliases: tuple[str, ...] = ()
-    line: int = 0
+    task: int = 0
     menu: bool = True
     persian: str = ""  # its name in Persian, which is accepted as well
     before_setup: bool = False  # can be used before the agents' chat is set

@@ -137,7 +137,7 @@ def help_words(spoken: Spoken) -> str:
 
 
 def _help_lines(spoken: Spoken) -> Iterator[str]:
-    shown = sorted((one for one in TABLE if one.line), key=attrgetter("line"))
-    for task, commands in groupby(shown, key=attrgetter("line")):
+    shown = sorted((one for one in TABLE if one.task), key=attrgetter("task"))
+    for task, commands in groupby(shown, key=attrgetter("task")):
         listed = " · ".join(spoken.say(f"help-{command.name}") for command in commands)
         yield f"{spoken.say('help-task', task=task)}: {listed}"

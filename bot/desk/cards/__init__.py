@@ -2,7 +2,7 @@
 
 from bot.desk.cards.card import card_words, fold
 from bot.desk.cards.keys import card_keys, offer_keys
-from bot.desk.cards.lists import digest_words, mine_words, queue_words
+from bot.desk.cards.lists import digest_words, list_words
 from bot.desk.cards.saying import (
     LONGEST_CARD,
     link_to,
@@ -22,11 +22,10 @@ __all__ = [
     "digest_words",
     "fold",
     "link_to",
+    "list_words",
     "listed",
-    "mine_words",
     "offer_keys",
     "outcome_words",
-    "queue_words",
     "reason",
     "receiver_name",
     "short",

@@ -1,4 +1,4 @@
-"""The buttons of a card: at most MOST_KEYS in each of its menus."""
+"""The buttons of a card: at most six in each of its menus."""
 
 from bot.conversation.callbacks import Act, Press
 from bot.desk.cards.choices import outcome_keys, wait_keys
@@ -13,7 +13,6 @@ from handoff.records import Promise, Ticket
 from handoff.states import CardMenu
 from handoff.work import Reader, UnitOfWork
 
-MOST_KEYS = 6
 CHOICES = {CardMenu.OUTCOMES: outcome_keys, CardMenu.WAITS: wait_keys}
 
 

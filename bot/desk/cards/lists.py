@@ -10,61 +10,39 @@ from bot.texts.forms import localized_digits
 from bot.texts.render import Text, Words
 from handoff import reports
 from handoff.records import Ticket
-from handoff.reports import Group, Page, Waiting
+from handoff.reports import Page, Section, Waiting
 from handoff.utf16 import utf16_length
 from handoff.work import Reader
 
+LISTS = {"queue": ("queue-head", "queue-empty"), "mine": ("mine-head", "mine-empty")}
 DIGEST_NAME = 24  # length of a requester's name, in characters
 DIGEST_WORDS = (60, 30, 12)  # question lengths to try until the digest fits
 
 
-def queue_words(
-    desk: Desk, reader: Reader, page: Page, language: str, *, number: int = 1, size: int
+def list_words(
+    desk: Desk, reader: Reader, page: Page, language: str, *, name: str, number: int, size: int
 ) -> Words:
-    """Return a page of the live tickets, overdue ones first."""
+    """Return a page of live tickets, overdue ones first. `name` is the command: queue or mine."""
     say = Sayer(desk, language)
+    head_id, empty_id = LISTS[name]
     if not page.total:
-        return Words(say("queue-empty"))
-    head = say("queue-head", count=page.total, overdue=page.overdue)
-    return _listed(desk, reader, page, say, head, number * size, name="queue", number=number)
-
-
-def mine_words(
-    desk: Desk, reader: Reader, page: Page, language: str, *, number: int = 1, size: int
-) -> Words:
-    """Return a page of an agent's own tickets, overdue ones first."""
-    say = Sayer(desk, language)
-    if not page.total:
-        return Words(say("mine-empty"))
-    head = say("mine-head", count=page.total, overdue=page.overdue)
-    return _listed(desk, reader, page, say, head, number * size, name="mine", number=number)
-
-
-def _listed(
-    desk: Desk,
-    reader: Reader,
-    page: Page,
-    say: Sayer,
-    head: str,
-    seen: int,
-    *,
-    name: str,
-    number: int,
-) -> Words:
+        return Words(say(empty_id))
+    head = say(head_id, count=page.total, overdue=page.overdue)
+    with_holder = name == "queue"
     text = Text().bold(head).line()
     if not page.rows:
         return text.line(say("queue-page-none", example=f"/{name}")).build()
     for longest in DIGEST_WORDS:
         text = Text().bold(head).line()
-        for group, rows in groupby(page.rows, key=lambda one: one.group):
-            text.line().bold(say(f"queue-part-{group.name.lower()}")).line()
+        for section, rows in groupby(page.rows, key=lambda one: one.section):
+            text.line().bold(say(f"queue-part-{section.name.lower()}")).line()
             for row in rows:
-                _row(text, desk, reader, row, say, longest=longest, with_holder=name == "queue")
+                _row(text, desk, reader, row, say, longest=longest, with_holder=with_holder)
         if utf16_length(text.build().text) <= LONGEST_CARD:
             break
-    if page.total > seen:
+    if page.total > number * size:
         example = f"/{name} {number + 1}"
-        text.line().line(say("queue-more", count=page.total - seen, example=example))
+        text.line().line(say("queue-more", count=page.total - number * size, example=example))
     return text.build()
 
 
@@ -91,7 +69,7 @@ def _row(
         text.link(number, url=link)
     facts = [say("queue-line", name=name, question=listed(ticket.question, longest=longest))]
     if row.due_at is not None:
-        text_id = "queue-late" if row.group is Group.OVERDUE else "queue-due"
+        text_id = "queue-late" if row.section is Section.OVERDUE else "queue-due"
         facts.append(say(text_id, due=row.due_at))
     holder = reports.agent(reader, ticket.assignee_id) if ticket.assignee_id else None
     if with_holder and holder is not None:

@@ -40,4 +40,4 @@ async def test_the_help_of_agents_fits_on_a_screen(tmp_path: Path, language: str
     print("\n".join(lines))  # noqa: T201
     assert len(lines) <= 12
     named = {word[1:] for line in lines for word in line.split() if word.startswith("/")}
-    assert {one.name for one in TABLE if one.line} <= named
+    assert {one.name for one in TABLE if one.task} <= named

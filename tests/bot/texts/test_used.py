@@ -17,7 +17,7 @@ from bot.desk.requester.commands import MENU
 from bot.desk.requester.feedback import THANKED
 from handoff.actions.replies import TakenBack
 from handoff.lifecycle import Outcome, Status
-from handoff.reports import Group
+from handoff.reports import Section
 from handoff.states import Priority, ReferralState
 from tests.sources import ROOT, Source, name_of, sources
 from tests.texts import real_texts
@@ -31,7 +31,7 @@ FAMILIES: dict[str, frozenset[str]] = {
     "feedback-": frozenset(act.value for act in THANKED),
     "button-": frozenset(act.value for act in (*CARD_ACTS, *REFERRAL_ACTS)),
     "kind-": frozenset(kind.value for kind in MessageKind),
-    "help-": frozenset(command.name for command in TABLE if command.line),
+    "help-": frozenset(command.name for command in TABLE if command.task),
     "menu-": frozenset((*MENU, *menus.AGENTS)),
     "priority-": frozenset(priority.value for priority in Priority),
     "referral-state-": frozenset(state.value for state in ReferralState),
@@ -39,7 +39,7 @@ FAMILIES: dict[str, frozenset[str]] = {
     "promise-": frozenset(how.value for how in How),
     "card-priority-": frozenset({"high", "low"}),
     "outcome-": frozenset(outcome.value for outcome in Outcome),
-    "queue-part-": {group.name.lower() for group in Group},
+    "queue-part-": {section.name.lower() for section in Section},
     "refusal-": saying.REASONS | {"other"},
     "status-word-": frozenset(status.value for status in Status),
     "story-": frozenset({"inbound", "outbound", "note"}),

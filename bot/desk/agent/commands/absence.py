@@ -160,7 +160,7 @@ COMMANDS = (
         "leads: `/away @sara tomorrow`",
         argument="tomorrow",
         persian="نیستم",
-        line=7,
+        task=7,
         menu=False,
     ),
     AgentCommand(
@@ -169,7 +169,7 @@ COMMANDS = (
         Right.AGENT,
         "you are back; a claim or a reply that claims says so as well",
         persian="برگشتم",
-        line=7,
+        task=7,
         menu=False,
     ),
 )

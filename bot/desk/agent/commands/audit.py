@@ -55,7 +55,7 @@ COMMANDS = (
         "request (`#12`), also those that were refused",
         argument="#12",
         persian="سابقه",
-        line=8,
+        task=8,
         menu=False,
     ),
 )

@@ -37,7 +37,7 @@ COMMANDS = (
         "a year at most",
         argument="24h reason",
         persian="مسدود",
-        line=8,
+        task=8,
         menu=False,
     ),
     AgentCommand(
@@ -47,7 +47,7 @@ COMMANDS = (
         "end the block",
         persian="آزاد",
         is_logged_in_full=True,
-        line=8,
+        task=8,
         menu=False,
     ),
 )

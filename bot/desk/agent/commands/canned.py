@@ -267,6 +267,6 @@ COMMANDS = (
         "fills in `{amount}`; elsewhere: lists and shows them; leads: `/canned add refund-steps "
         "title` in reply to a good answer, `/canned remove refund-steps`",
         persian="آماده",
-        line=2,
+        task=2,
     ),
 )

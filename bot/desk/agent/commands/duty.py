@@ -113,7 +113,7 @@ COMMANDS = (
         "targets",
         persian="کشیک",
         is_logged_in_full=True,
-        line=8,
+        task=8,
         menu=False,
     ),
 )

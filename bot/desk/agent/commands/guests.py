@@ -45,7 +45,7 @@ COMMANDS = (
         "their answer becomes a note",
         argument="did this transfer arrive? by tomorrow",
         persian="مهمان",
-        line=4,
+        task=4,
         menu=False,
     ),
 )

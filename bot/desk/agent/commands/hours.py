@@ -204,7 +204,7 @@ COMMANDS = (
         "`/hours 1405/12/01 to 1405/12/29 9-15 Ramadan`",
         persian="ساعت",
         is_logged_in_full=True,
-        line=8,
+        task=8,
         menu=False,
     ),
     AgentCommand(
@@ -215,7 +215,7 @@ COMMANDS = (
         "`/holiday 1406/01/01 to 1406/01/04 Nowruz`, `/holiday remove 1405/01/13`",
         persian="تعطیلی",
         is_logged_in_full=True,
-        line=8,
+        task=8,
         menu=False,
     ),
 )

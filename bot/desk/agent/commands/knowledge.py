@@ -60,7 +60,7 @@ COMMANDS = (
         "that was held back because whole sections or more than a fifth of the entries are gone",
         persian="دانش",
         is_logged_in_full=True,
-        line=8,
+        task=8,
         menu=False,
     ),
 )

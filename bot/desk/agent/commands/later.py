@@ -123,7 +123,7 @@ COMMANDS = (
         "or in reply to a note; not sent if the requester writes before; alone it lists them",
         argument="tomorrow 9:00 It is paid",
         persian="بعدا",
-        line=2,
+        task=2,
         menu=False,
     ),
 )

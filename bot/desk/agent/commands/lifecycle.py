@@ -140,7 +140,7 @@ COMMANDS = (
         Right.AGENT,
         "take the ticket",
         persian="برداشتن",
-        line=1,
+        task=1,
     ),
     AgentCommand(
         "release",
@@ -148,7 +148,7 @@ COMMANDS = (
         Right.HOLDER,
         "return it to the queue",
         persian="رها",
-        line=1,
+        task=1,
         menu=False,
     ),
     AgentCommand(
@@ -159,7 +159,7 @@ COMMANDS = (
         argument="@sara",
         persian="سپردن",
         is_logged_in_full=True,
-        line=4,
+        task=4,
         menu=False,
     ),
     AgentCommand(
@@ -172,7 +172,7 @@ COMMANDS = (
         argument="2d",
         persian="منتظر",
         is_logged_in_full=True,
-        line=3,
+        task=3,
     ),
     AgentCommand(
         "resolve",
@@ -183,7 +183,7 @@ COMMANDS = (
         "«نمی‌شود» و دلیل، «تکراری ۱۲»)",
         argument="answered",
         persian="حل",
-        line=3,
+        task=3,
     ),
     AgentCommand(
         "priority",
@@ -194,7 +194,7 @@ COMMANDS = (
         argument="high",
         persian="اولویت",
         is_logged_in_full=True,
-        line=6,
+        task=6,
         menu=False,
     ),
     AgentCommand(
@@ -203,7 +203,7 @@ COMMANDS = (
         Right.AGENT,
         "reopen it",
         persian="بازکردن",
-        line=3,
+        task=3,
         menu=False,
     ),
 )

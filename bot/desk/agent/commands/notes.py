@@ -24,6 +24,6 @@ COMMANDS = (
         "keep a note; *Note* on the card asks for one, and a reply to that question is kept",
         argument="text",
         persian="یادداشت",
-        line=4,
+        task=4,
     ),
 )

@@ -181,7 +181,7 @@ COMMANDS = (
         "it was none",
         argument="tomorrow refund",
         persian="قول",
-        line=5,
+        task=5,
         menu=False,
     ),
     AgentCommand(
@@ -190,7 +190,7 @@ COMMANDS = (
         Right.AGENT,
         "all open promises, the most urgent first, and how many were kept in 30 days",
         persian="قول‌ها",
-        line=5,
+        task=5,
         menu=False,
     ),
 )

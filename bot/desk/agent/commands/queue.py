@@ -1,7 +1,7 @@
 """The /queue, /mine and /ticket commands."""
 
 from bot.desk.agent.command import AgentCommand, Right, Spoken
-from bot.desk.cards import mine_words, queue_words, ticket_words
+from bot.desk.cards import list_words, ticket_words
 from bot.desk.masking import is_hiding, show_key
 from handoff import reports
 
@@ -10,23 +10,19 @@ LAST_PAGE = 100_000
 
 
 def _queue(spoken: Spoken) -> None:
-    number = _page_number(spoken)
-    offset = (number - 1) * PAGE
-    page = reports.waiting_page(spoken.uow, spoken.desk.id, limit=PAGE, offset=offset)
-    words = queue_words(spoken.desk, spoken.uow, page, spoken.language, number=number, size=PAGE)
-    spoken.reply(words.text, entities=words.entities)
+    _list(spoken, "queue", agent_id=None)
 
 
 def _mine(spoken: Spoken) -> None:
+    _list(spoken, "mine", agent_id=spoken.agent.id)
+
+
+def _list(spoken: Spoken, name: str, *, agent_id: int | None) -> None:
     number = _page_number(spoken)
-    page = reports.waiting_page(
-        spoken.uow,
-        spoken.desk.id,
-        limit=PAGE,
-        offset=(number - 1) * PAGE,
-        agent_id=spoken.agent.id,
-    )
-    words = mine_words(spoken.desk, spoken.uow, page, spoken.language, number=number, size=PAGE)
+    desk, uow = spoken.desk, spoken.uow
+    offset = (number - 1) * PAGE
+    page = reports.waiting_page(uow, desk.id, limit=PAGE, offset=offset, agent_id=agent_id)
+    words = list_words(desk, uow, page, spoken.language, name=name, number=number, size=PAGE)
     spoken.reply(words.text, entities=words.entities)
 
 
@@ -53,17 +49,18 @@ COMMANDS = (
         "queue",
         _queue,
         Right.AGENT,
-        "list the live tickets, overdue ones first, then those in the queue",
+        "list the live tickets, overdue ones first, then those in the queue; `/queue 2` shows "
+        "the next twenty",
         persian="صف",
-        line=1,
+        task=1,
     ),
     AgentCommand(
         "mine",
         _mine,
         Right.AGENT,
-        "list your own tickets, overdue ones first",
+        "list your own tickets, overdue ones first, with pages as in `/queue`",
         persian="کارهایم",
-        line=1,
+        task=1,
     ),
     AgentCommand(
         "ticket",
@@ -71,7 +68,7 @@ COMMANDS = (
         Right.AGENT,
         "show the card and the latest messages of a ticket",
         persian="تیکت",
-        line=6,
+        task=6,
         menu=False,
     ),
 )

@@ -105,6 +105,6 @@ COMMANDS = (
         "`/refer withdraw` («لغو»)",
         argument="finance was it paid? by tomorrow",
         persian="ارجاع",
-        line=4,
+        task=4,
     ),
 )

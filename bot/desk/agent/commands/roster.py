@@ -172,7 +172,7 @@ COMMANDS = (
         "created while the bot is stopped, remains valid)",
         persian="کارشناسان",
         is_logged_in_full=True,
-        line=8,
+        task=8,
         menu=False,
     ),
     AgentCommand(

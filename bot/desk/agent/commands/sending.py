@@ -56,7 +56,7 @@ COMMANDS = (
         Right.AGENT,
         "in reply to a note: send it, after a second press",
         persian="فرستادن",
-        line=2,
+        task=2,
         menu=False,
     ),
     AgentCommand(

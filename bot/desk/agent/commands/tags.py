@@ -37,7 +37,7 @@ COMMANDS = (
         argument="refund",
         persian="برچسب",
         is_logged_in_full=True,
-        line=6,
+        task=6,
         menu=False,
     ),
 )

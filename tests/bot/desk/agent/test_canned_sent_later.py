@@ -48,3 +48,11 @@ async def test_a_reply_after_one_that_resolves_is_kept_as_a_note(
         stage.act("sara", chat=stage.group.id, text="/ticket #1")
         await stage.settle()
         assert "خبرتان می‌کنم" in text_of(stage.shown_in_group()[-1])
+
+
+async def test_resolve_after_one_that_resolves_says_so(tmp_path: Path) -> None:
+    (tmp_path / "canned.yaml").write_text(CANNED, encoding="utf-8")
+    async with a_held_ticket(tmp_path, "group") as stage:
+        await to_ticket(stage, text="/canned fixed")
+        await press(stage, "button-canned-send-then")
+        assert "prompt-ended" in await press(stage, "button-resolve")

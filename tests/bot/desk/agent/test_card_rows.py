@@ -68,7 +68,6 @@ async def test_a_full_card_has_twelve_rows_and_six_buttons(
 ) -> None:
     async with a_full_card(tmp_path, mode, language=language) as stage:
         card = await card_of(stage)
-        print(text_of(card), labels(card))  # noqa: T201
         assert rows_on_a_phone(text_of(card)) <= ROWS
         assert len(labels(card)) <= KEYS
         more = {"fa": "▾ بیشتر", "en": "▾ More"}[language]
@@ -182,6 +181,5 @@ async def test_long_words_leave_room_for_the_state(tmp_path: Path, language: str
         await to_ticket(stage, text="سلام، تا فردا ساعت ۹ به شما خبر می‌دهیم")
         await stage.wait(timedelta(seconds=5))
         shown = text_of(await card_of(stage))
-        print(shown)  # noqa: T201
         assert rows_on_a_phone(shown) <= ROWS
         assert "Sara" in shown

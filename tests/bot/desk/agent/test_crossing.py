@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from bot.clock import ManualClock
+from bot.simulator import acts
+from bot.simulator.faults import FaultKind
 from handoff import reports
 from handoff.actions import crossing, tickets
 from handoff.models import Ticket
@@ -82,6 +84,21 @@ async def test_what_is_shown_or_only_thanks_is_not_newer(tmp_path: Path) -> None
         await to_ticket(stage, text="خواهش می‌کنم")
         shown = [text_of(one) for one in stage.shown_in_group()]
         assert not any("unclear-ask" in text for text in shown)
+
+
+async def test_an_edit_that_is_not_shown_yet_is_newer(tmp_path: Path) -> None:
+    async with a_held_ticket(tmp_path, "topics") as stage:
+        (said,) = stage.act("narges", text="پنجاه تومان")
+        await stage.wait(timedelta(seconds=4))
+        stage.world.faults.add(
+            FaultKind.TOO_MANY, "sendMessage", count=1, retry_after=20, chat=stage.group.id
+        )
+        act = {"message_id": said.id, "text": "نه، پانصد تومان"}
+        acts.edit(stage.world, stage.people["narges"], act)
+        await stage.wait(timedelta(seconds=4))
+        await to_ticket(stage, text="پنجاه تومان را می‌فرستم")
+        await stage.wait(timedelta(seconds=40))
+        assert "card-crossed" in await card(stage)
 
 
 async def test_a_wait_goes_on_if_the_answered_message_was_not_shown(

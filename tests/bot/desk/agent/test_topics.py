@@ -4,10 +4,13 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from bot.simulator import groups
 from bot.simulator.faults import FaultKind
 from bot.simulator.state import Message, Topic
+from handoff import reports
+from handoff.storage.database import Reader
 from tests.bot.desk.situations import card_text, open_a_ticket, press, say, to_ticket
 from tests.stage import Stage, buttons_of, staged, text_of
 
@@ -32,6 +35,26 @@ def told(stage: Stage) -> list[str]:
     """Return which of two messages of the requester are in the topic, in order."""
     lines = [line for one in in_topic(stage) for line in text_of(one).split("\n")]
     return [line for line in lines if line in ("یکم", "دوم")]
+
+
+async def cards(stage: Stage) -> int:
+    """Return how often a card was posted or drawn anew."""
+
+    def unit(reader: Reader) -> int:
+        query = "SELECT count(*) FROM deliveries WHERE purpose = 'card'"
+        return int(reader.session.scalar(text(query)) or 0)
+
+    return await stage.desk.desk.db.read(unit)
+
+
+async def named(stage: Stage) -> list[tuple[str, int]]:
+    """Return the status and the attempts of each new name of a topic."""
+
+    def unit(reader: Reader) -> list[tuple[str, int]]:
+        query = "SELECT status, attempts FROM deliveries WHERE payload ->> 'kind' = 'rename'"
+        return [(row[0], row[1]) for row in reader.session.execute(text(query))]
+
+    return await stage.desk.desk.db.read(unit)
 
 
 async def name_after(stage: Stage, *commands: str) -> str:
@@ -129,7 +152,6 @@ async def test_what_is_undone_at_once_changes_no_name(tmp_path: Path) -> None:
     async with staged(tmp_path) as stage:
         await open_a_ticket(stage)
         await claim(stage)
-        stage.world.faults.add(FaultKind.BAD_REQUEST, "editForumTopic", count=None)
         await to_ticket(stage, text="/resolve fixed")
         await to_ticket(stage, text="/reopen")
         await stage.wait(NAMED)
@@ -310,3 +332,62 @@ async def test_a_name_has_at_most_128_units(tmp_path: Path) -> None:
         (topic,) = topics(stage)
         assert len(topic.name.encode("utf-16-le")) // 2 <= 128
         assert "\n" not in topic.name
+
+
+async def test_a_ticket_of_the_queue_is_not_repaired(tmp_path: Path) -> None:
+    async with staged(tmp_path) as stage:
+        await open_a_ticket(stage)
+        before = await cards(stage)
+        await stage.wait(timedelta(hours=1))
+        assert await cards(stage) == before
+
+
+async def test_a_refused_name_is_no_lost_chat(tmp_path: Path) -> None:
+    async with staged(tmp_path) as stage:
+        await open_a_ticket(stage)
+        await claim(stage)
+        said = "Bad Request: not enough rights"
+        stage.world.faults.add(
+            FaultKind.BAD_REQUEST, "editForumTopic", count=None, description=said
+        )
+        await to_ticket(stage, text="/pending 2d")
+        await stage.wait(timedelta(minutes=1))
+        chats = await stage.desk.desk.db.read(reports.agents_chats, stage.desk.desk.id)
+        assert [chat.unreachable_since for chat in chats] == [None]
+        assert await named(stage) == [("dead", 1)]
+
+
+async def test_what_agents_saw_is_not_asked_for_again(tmp_path: Path) -> None:
+    async with staged(tmp_path) as stage:
+        await open_a_ticket(stage)
+        (photo,) = stage.act("narges", photo={"size": 9})
+        await stage.wait(timedelta(seconds=5))
+        photo.deleted = True
+        await claim(stage)
+        await stage.wait(timedelta(minutes=1))
+        told = [text_of(one) for one in stage.shown_to("narges")]
+        assert not any("send-another-way" in text for text in told)
+
+
+async def test_an_ended_ticket_gets_no_new_topic(tmp_path: Path) -> None:
+    async with staged(tmp_path) as stage:
+        await open_a_ticket(stage)
+        await claim(stage)
+        (topic,) = topics(stage)
+        groups.delete_topic(stage.world, stage.group, topic)
+        stage.act("sara", chat=stage.group.id, text="/resolve #1 fixed")
+        await stage.wait(NAMED)
+        await stage.wait(timedelta(days=8))
+        assert not topics(stage)
+        assert not any(text_of(one).startswith("card-head") for one in stage.shown_in_group())
+
+
+async def test_only_agents_name_topics(tmp_path: Path) -> None:
+    async with staged(tmp_path) as stage:
+        await open_a_ticket(stage)
+        await claim(stage)
+        (topic,) = topics(stage)
+        stranger = stage.people["stranger"]
+        groups.rename_topic(stage.world, stage.group, topic, "x", by=stranger)
+        await stage.settle()
+        assert (await name_after(stage, "/pending 2d")).startswith("⏳")
