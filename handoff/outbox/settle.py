@@ -1,6 +1,5 @@
 """Outcome handling for deliveries."""
 
-import hashlib
 import logging
 from collections import Counter
 from dataclasses import dataclass, field, replace
@@ -10,6 +9,7 @@ from handoff.addresses import Address
 from handoff.lifecycle import LIVE, Status
 from handoff.models import AgentsChat, Delivery, Placement, Ticket
 from handoff.outbox import agents_chat, copies, fallback, outage
+from handoff.outbox.late_answers import ask_to_write_again
 from handoff.outbox.moving import move_agents_chat
 from handoff.outbox.payload import (
     Card,
@@ -45,7 +45,6 @@ from handoff.storage.deliveries import columns_of
 logger = logging.getLogger(__name__)
 
 MOST_PLACES_TRIED = 5
-LONGEST_QUOTE = 200  # maximum length of a quoted question, in characters
 # Text ids of failure notices to agents, by error code.
 NOTICES = {"unknown": "delivery-unknown", "too-old": "delivery-too-old"}
 REPORTED_TO_AGENTS = frozenset({Purpose.AGENT_REPLY.value, Purpose.DECISION.value})
@@ -253,7 +252,7 @@ class Settlement:
         code = "unknown" if delivery.perhaps_twice else "too-old"
         self._end(uow, delivery, DeliveryStatus.DEAD, error_code=code, error="too old")
         if delivery.purpose == Purpose.ANSWER and delivery.question:
-            _ask_to_write_again(uow, delivery, delivery.question)
+            ask_to_write_again(uow, delivery, delivery.question)
         report_failure(uow, delivery, code)
         show_on_card(uow, delivery)
 
@@ -444,27 +443,6 @@ def is_reported(delivery: Delivery) -> bool:
 def _log_end(delivery: Delivery, code: str | None) -> None:
     facts = {"delivery": delivery.id, "purpose": delivery.purpose, "code": code}
     logger.warning("delivery failed or expired", extra=facts)
-
-
-def _ask_to_write_again(uow: UnitOfWork, delivery: Delivery, question: str) -> None:
-    """Ask the requester to write again, quoting the unanswered question."""
-    digest = hashlib.sha256(question.encode("utf-8", "replace")).hexdigest()[:16]
-    post(
-        uow,
-        Late(
-            text_id="answer-too-late",
-            facts={"question": _short(question)},
-        ),
-        to=delivery.address,
-        purpose=Purpose.DECISION,
-        # There may be several answers to a question, and an answer may have several parts.
-        coalesce=f"too-late:{delivery.account_id}:{delivery.chat_id}:{digest}",
-    )
-
-
-def _short(question: str) -> str:
-    words = " ".join(question.split())
-    return words if len(words) <= LONGEST_QUOTE else f"{words[:LONGEST_QUOTE].rstrip()}…"
 
 
 def show_on_card(uow: UnitOfWork, delivery: Delivery) -> None:

@@ -225,9 +225,11 @@ async def test_a_question_on_the_way_of_a_delivery_is_bounded_when_it_hangs(
     """After each copy into a topic the messenger is asked for its location."""
     monkeypatch.setattr("bot.telegram.questions.SECONDS", 0.3)
     async with staged(tmp_path) as stage:
-        for words in ("/human", "my channel is gone"):
+        for words in ("/human", "my channel is gone", "version 4"):
             stage.act("john", text=words)
             await stage.wait(timedelta(seconds=3))
+        stage.act("sara", chat=stage.group.id, text="/claim #1")  # opens the topic
+        await stage.settle()
         hanging = stage.world.faults.add(FaultKind.TIMEOUT, "^getChat$", count=None)
         loop = asyncio.get_running_loop()
         began = loop.time()
