@@ -65,7 +65,13 @@ GLOSSARY = (
     Word("message", "one item of a conversation or ticket", ("comment",)),
     Word("note", "a message visible only to agents"),
     Word("card", "the message in the agents' chat that shows the current state of a ticket"),
-    Word("topic", "the forum topic of a ticket in the agents' chat", ("thread",)),
+    Word(
+        "topic",
+        "the forum topic of a ticket in the agents' chat, opened by its first assignee",
+        ("thread",),
+    ),
+    Word("sign", "the emoji for the state of a ticket, in the name of its topic and in lists"),
+    Word("menu of a card", "what a card shows: the usual, the whole card, outcomes or waits"),
     Word("canned reply", "a prepared text that an agent sends", ("macro", "snippet")),
     Word(
         "scheduled reply", "a reply for a later time, which a newer message of the requester stops"

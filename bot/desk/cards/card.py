@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.desk.cards.parts import Part, Subject, Weight, parts_of
+from bot.desk.cards.parts import CardContext, Part, Weight, parts_of
 from bot.desk.cards.saying import LONGEST_CARD, Sayer
 from bot.desk.context import Desk
 from bot.texts.render import Text, Words
@@ -24,7 +24,7 @@ def fold(
     desk: Desk, reader: Reader, ticket: Ticket, language: str, *, whole: bool
 ) -> tuple[Words, bool]:
     """Return the text of a card, and whether something is left out."""
-    card = Subject(desk, reader, ticket, Sayer(desk, language), whole)
+    card = CardContext(desk, reader, ticket, Sayer(desk, language), whole)
     parts = list(parts_of(card))
     kept = parts if whole else _fitting(parts, rows=desk.settings.card_rows)
     text = Text()

@@ -64,7 +64,7 @@ class Part:
 
 
 @dataclass(frozen=True)
-class Subject:
+class CardContext:
     """A ticket and how its card is drawn. A folded card leaves parts out, a `whole` one none."""
 
     desk: Desk
@@ -78,7 +78,7 @@ class Subject:
         return Status(self.ticket.status) in LIVE
 
 
-def parts_of(card: Subject) -> Iterator[Part]:
+def parts_of(card: CardContext) -> Iterator[Part]:
     """Yield the parts of a card in order."""
     for source in (
         _head,
@@ -112,7 +112,7 @@ def _line(weight: Weight, text: str) -> Part:
     return _part(weight, Words(text))
 
 
-def _head(card: Subject) -> Iterator[Part]:
+def _head(card: CardContext) -> Iterator[Part]:
     ticket, say = card.ticket, card.say
     if card.is_live and ticket.urgent_since is not None:
         yield _part(Weight.ALWAYS, Text().bold(say("card-urgent")).build())
@@ -137,7 +137,7 @@ def _head(card: Subject) -> Iterator[Part]:
         yield _line(Weight.STATE, say("card-unreachable"))
 
 
-def _question(card: Subject) -> Iterator[Part]:
+def _question(card: CardContext) -> Iterator[Part]:
     """Yield what the requester asked first, and where it comes from."""
     ticket, say = card.ticket, card.say
     opening = reports.opening_messages(card.reader, ticket.id, limit=OPENING)
@@ -164,7 +164,7 @@ def _folded(words: Words) -> Words:
     return cut
 
 
-def _state(card: Subject) -> Iterator[Part]:
+def _state(card: CardContext) -> Iterator[Part]:
     """Yield until when an answer is due, or how the ticket ended."""
     ticket, say = card.ticket, card.say
     if ticket.waiting_since is not None and card.is_live:
@@ -182,7 +182,7 @@ def _state(card: Subject) -> Iterator[Part]:
         yield _part(Weight.STATE, kept, is_cut=kept is not reason_words)
 
 
-def _pending(card: Subject) -> str:
+def _pending(card: CardContext) -> str:
     silence = reports.silence_of(card.reader, card.ticket)
     if silence is not None:
         return card.say("card-pending-answer", count=silence.step)
@@ -191,13 +191,13 @@ def _pending(card: Subject) -> str:
     return card.say(text_id, until=reports.waits_until(card.reader, card.ticket))
 
 
-def _outcome(card: Subject) -> str:
+def _outcome(card: CardContext) -> str:
     if card.ticket.duplicate_of_id is not None:
         return card.say("card-duplicate-of", ticket=card.ticket.duplicate_of_id)
     return card.say("card-outcome", outcome=card.say(f"outcome-{card.ticket.outcome}"))
 
 
-def _holder(card: Subject) -> Iterator[Part]:
+def _holder(card: CardContext) -> Iterator[Part]:
     """Yield who has the ticket, or who looks at it."""
     ticket, say = card.ticket, card.say
     assignee = reports.agent(card.reader, ticket.assignee_id) if ticket.assignee_id else None
@@ -213,7 +213,7 @@ def _holder(card: Subject) -> Iterator[Part]:
             yield _line(Weight.STATE, say("card-looking", agent=looker.name, until=until))
 
 
-def _promises(card: Subject) -> Iterator[Part]:
+def _promises(card: CardContext) -> Iterator[Part]:
     """Yield the open promises, and the reply that reads like one."""
     say = card.say
     longest = LINE_WORDS if card.whole else FOLDED_WORDS
@@ -231,7 +231,7 @@ def _promises(card: Subject) -> Iterator[Part]:
         yield _line(Weight.ALWAYS, say("card-offered", words=words))
 
 
-def _referral(card: Subject) -> Iterator[Part]:
+def _referral(card: CardContext) -> Iterator[Part]:
     found = reports.live_referral(card.reader, card.ticket.id)
     if found is None:
         return
@@ -244,7 +244,7 @@ def _referral(card: Subject) -> Iterator[Part]:
     yield _line(Weight.OWED, text)
 
 
-def _doubts(card: Subject) -> Iterator[Part]:
+def _doubts(card: CardContext) -> Iterator[Part]:
     """Yield a hint if the last reply is doubtful.
 
     It may send the requester away while the ticket is not referred, have something left to be
@@ -266,7 +266,7 @@ def _doubts(card: Subject) -> Iterator[Part]:
         yield _line(Weight.OWED, card.say("card-sent-away"))
 
 
-def _delivery(card: Subject) -> Iterator[Part]:
+def _delivery(card: CardContext) -> Iterator[Part]:
     last = reports.last_outbound(card.reader, card.ticket.id)
     if last is None:
         return
@@ -293,7 +293,7 @@ def checkpoint(say: Sayer, delivery: Delivery) -> str:
     return say(CHECKPOINTS.get(DeliveryStatus(delivery.status), "delivery-waiting"))
 
 
-def _team(card: Subject) -> Iterator[Part]:
+def _team(card: CardContext) -> Iterator[Part]:
     """Yield the team of the ticket if the desk has several."""
     routes = card.desk.knowledge.kb.routes
     route = routes.get(card.ticket.route)
@@ -301,7 +301,7 @@ def _team(card: Subject) -> Iterator[Part]:
         yield _line(Weight.FACTS, card.say("card-team", team=route.name_in(card.say.language)))
 
 
-def _intake(card: Subject) -> Iterator[Part]:
+def _intake(card: CardContext) -> Iterator[Part]:
     """Yield the questions of the intake with their answers, one a line."""
     slots = card.desk.knowledge.kb.slots
     asked: list[tuple[str, str | None]] = []
@@ -319,7 +319,7 @@ def _intake(card: Subject) -> Iterator[Part]:
         yield _part(Weight.FACTS, line, is_cut=is_cut)
 
 
-def _tried(card: Subject) -> Iterator[Part]:
+def _tried(card: CardContext) -> Iterator[Part]:
     entries = card.desk.knowledge.kb.entries
     titles = [
         entries[entry_id].title_in(card.say.language) if entry_id in entries else entry_id
@@ -330,7 +330,7 @@ def _tried(card: Subject) -> Iterator[Part]:
         yield _line(Weight.TRIED, text)
 
 
-def _history(card: Subject) -> Iterator[Part]:
+def _history(card: CardContext) -> Iterator[Part]:
     """Yield the requester's earlier tickets with their outcomes, and related ones."""
     ticket, say = card.ticket, card.say
     earlier = reports.earlier_tickets(card.reader, ticket, limit=MOST_EARLIER + 1)
@@ -352,7 +352,7 @@ def _history(card: Subject) -> Iterator[Part]:
         yield _line(Weight.HISTORY, text)
 
 
-def _aside(card: Subject) -> Iterator[Part]:
+def _aside(card: CardContext) -> Iterator[Part]:
     ticket, say, reader = card.ticket, card.say, card.reader
     if ticket.tags:
         yield _line(Weight.ASIDE, say("card-tags", tags=ticket.tags))

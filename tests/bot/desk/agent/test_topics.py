@@ -22,6 +22,12 @@ async def claim(stage: Stage, who: str = "sara") -> None:
     await stage.wait(NAMED)
 
 
+def refuse(stage: Stage, method: str) -> None:
+    """Let the bot lack the right for a method."""
+    said = "Bad Request: not enough rights"
+    stage.world.faults.add(FaultKind.BAD_REQUEST, method, count=None, description=said)
+
+
 def topics(stage: Stage) -> list[Topic]:
     return [topic for topic in stage.group.topics.values() if topic.id != 1]
 
@@ -175,12 +181,7 @@ async def test_a_refused_name_delays_nothing(tmp_path: Path) -> None:
     async with staged(tmp_path) as stage:
         await open_a_ticket(stage)
         await claim(stage)
-        stage.world.faults.add(
-            FaultKind.BAD_REQUEST,
-            "editForumTopic",
-            count=None,
-            description="Bad Request: not enough rights",
-        )
+        refuse(stage, "editForumTopic")
         assert (await name_after(stage, "/pending 2d")).startswith("🟢")
         await to_ticket(stage, text="سلام")
         assert text_of(stage.shown_to("narges")[-1]) == "سلام"
@@ -189,12 +190,7 @@ async def test_a_refused_name_delays_nothing(tmp_path: Path) -> None:
 async def test_without_the_right_to_open_topics_the_card_keeps_the_ticket(tmp_path: Path) -> None:
     async with staged(tmp_path) as stage:
         await open_a_ticket(stage)
-        stage.world.faults.add(
-            FaultKind.BAD_REQUEST,
-            "createForumTopic",
-            count=None,
-            description="Bad Request: not enough rights to create a topic",
-        )
+        refuse(stage, "createForumTopic")
         await claim(stage)
         assert not topics(stage)
         card = stage.shown_in_group()[0]
@@ -251,12 +247,7 @@ async def test_without_topics_nothing_is_repeated(tmp_path: Path) -> None:
     async with staged(tmp_path) as stage:
         await open_a_ticket(stage)
         await say(stage, "narges", "یکم")
-        stage.world.faults.add(
-            FaultKind.BAD_REQUEST,
-            "createForumTopic",
-            count=None,
-            description="Bad Request: not enough rights to create a topic",
-        )
+        refuse(stage, "createForumTopic")
         await claim(stage)
         assert sum("یکم" in text_of(one) for one in stage.shown_in_group()) == 1
 
@@ -346,10 +337,7 @@ async def test_a_refused_name_is_no_lost_chat(tmp_path: Path) -> None:
     async with staged(tmp_path) as stage:
         await open_a_ticket(stage)
         await claim(stage)
-        said = "Bad Request: not enough rights"
-        stage.world.faults.add(
-            FaultKind.BAD_REQUEST, "editForumTopic", count=None, description=said
-        )
+        refuse(stage, "editForumTopic")
         await to_ticket(stage, text="/pending 2d")
         await stage.wait(timedelta(minutes=1))
         chats = await stage.desk.desk.db.read(reports.agents_chats, stage.desk.desk.id)
