@@ -334,6 +334,16 @@ class NotTheAuthor(DeskError):
         self.agent = agent
 
 
+class ComplaintOver(DeskError):
+    """Raised for a complaint that has ended. `agent` is who dealt with it, or 0."""
+
+    code = "complaint-over"
+
+    def __init__(self, ticket: int, agent: str | None) -> None:
+        super().__init__(f"ticket {ticket}")
+        self.ticket, self.agent = ticket, agent or 0
+
+
 class NotAnAdmin(DeskError):
     """Raised when an action is reserved for admins."""
 

@@ -6,10 +6,28 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from handoff import clocks, notices, timers
-from handoff.actions import endings, guests, promises, referrals, requesters, silence, tickets
+from handoff.actions import (
+    complaints,
+    endings,
+    guests,
+    promises,
+    ratings,
+    referrals,
+    requesters,
+    silence,
+    tickets,
+)
 from handoff.actions.silence import Silence
 from handoff.addresses import Address
-from handoff.models import AgentsChat, GuestQuestion, Promise, Ticket, Timer
+from handoff.models import (
+    AgentsChat,
+    Complaint,
+    GuestQuestion,
+    Promise,
+    Rating,
+    Ticket,
+    Timer,
+)
 from handoff.outbox import agents_chat, refresh_card
 from handoff.outbox.lifetime import lifetimes
 from handoff.outbox.places import shows_in_topic
@@ -63,6 +81,14 @@ class Announcer(Protocol):
         """Remind a silent requester, or tell that their ticket is resolved."""
         ...
 
+    def unrated(self, uow: UnitOfWork, ticket: Ticket, rating: Rating) -> None:
+        """Remind the requester to rate a resolution."""
+        ...
+
+    def complaint(self, uow: UnitOfWork, ticket: Ticket, complaint: Complaint) -> None:
+        """Tell the leads of a complaint."""
+        ...
+
 
 async def run_timers(db: Database, announcer: Announcer) -> datetime:
     """Run all due timers. Clocks only move to their next step.
@@ -99,13 +125,23 @@ def _run(uow: UnitOfWork, ticket: Ticket, timer: Timer, announcer: Announcer) ->
                 announcer.silence(uow, ticket, step)
         case TimerKind.CLOSE_RESOLVED:
             endings.close_resolved(uow, ticket)
-        case TimerKind.REFERRAL:
-            referrals.advance(uow, ticket)
+        case TimerKind.REFERRAL | TimerKind.GUEST | TimerKind.COMPLAINT:
+            _tell_agents(uow, ticket, timer, announcer)
+        case _:
+            _tell_requester(uow, ticket, timer, announcer)
+
+
+def _tell_agents(uow: UnitOfWork, ticket: Ticket, timer: Timer, announcer: Announcer) -> None:
+    """Run a timer of something that agents, guests or leads have to answer."""
+    match timer.kind:
         case TimerKind.GUEST:
             for question in guests.expire(uow, ticket):
                 announcer.unanswered(uow, question)
+        case TimerKind.COMPLAINT:
+            if complaint := complaints.advance(uow, ticket):
+                announcer.complaint(uow, ticket, complaint)
         case _:
-            _tell_requester(uow, ticket, timer, announcer)
+            referrals.advance(uow, ticket)
 
 
 def _tell_requester(uow: UnitOfWork, ticket: Ticket, timer: Timer, announcer: Announcer) -> None:
@@ -117,6 +153,9 @@ def _tell_requester(uow: UnitOfWork, ticket: Ticket, timer: Timer, announcer: An
             _tell_late(uow, ticket, announcer)
         case TimerKind.NOTICE:
             _notify(uow, ticket, announcer)
+        case TimerKind.RATING:
+            if rating := ratings.remind(uow, ticket):
+                announcer.unrated(uow, ticket, rating)
 
 
 def _notify(uow: UnitOfWork, ticket: Ticket, announcer: Announcer) -> None:

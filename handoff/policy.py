@@ -30,6 +30,10 @@ class Policy:
     # Requesters who do not answer: reminders after the question, and the end after the last one.
     reminders: tuple[timedelta, ...] = (timedelta(hours=24), timedelta(hours=72))
     gives_up_after: timedelta = timedelta(hours=48)
+    # Ratings of resolved tickets, and complaints about the support.
+    asks_ratings: bool = True
+    rating_reminder: timedelta | None = timedelta(hours=24)
+    contact_within: timedelta = timedelta(hours=4)  # working time, for a lead
     # Notices to requesters about changes that they did not cause.
     notice_delay: timedelta = timedelta(minutes=2)  # a change undone before is not mentioned
     notice_every: timedelta = timedelta(days=1)  # minimum interval for a ticket

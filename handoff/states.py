@@ -18,6 +18,8 @@ class TimerKind(StrEnum):
     PROMISE = "promise"  # the next step of the ticket's open promises
     REFERRAL = "referral"  # the next step of the ticket's live referral
     GUEST = "guest"  # the end of the ticket's questions to guests
+    RATING = "rating"  # the reminder to rate the resolution
+    COMPLAINT = "complaint"  # the next step of the ticket's open complaint
 
 
 # Clocks of the answer that a requester waits for.
@@ -30,8 +32,12 @@ WAITS = frozenset({TimerKind.WAIT_FOR_REQUESTER, TimerKind.SILENCE})
 NEXT_ACTIONS = (
     ANSWER_CLOCKS | WAITS | {TimerKind.QUIET, TimerKind.CLOSE_RESOLVED, TimerKind.PROMISE}
 )
+# Timers of resolved tickets.
+OF_RESOLVED = frozenset({TimerKind.CLOSE_RESOLVED, TimerKind.FIXED, TimerKind.RATING})
 # Timers with steps that alert agents.
-ALERTING = CLOCKS | {TimerKind.REFERRAL}
+ALERTING = CLOCKS | {TimerKind.REFERRAL, TimerKind.COMPLAINT}
+# Timers that end with the ticket. A complaint outlasts it.
+OF_LIVE = frozenset(TimerKind) - {TimerKind.COMPLAINT}
 
 
 class CardMenu(StrEnum):
@@ -81,6 +87,24 @@ class PromiseStep(IntEnum):
     DUE = 2  # for its owner and the requester, as the further steps
     TEAM = 3  # a working day later
     LEADS = 4  # three working days later
+
+
+class ComplaintState(StrEnum):
+    """State of a complaint about the support."""
+
+    OPEN = "open"
+    CONTACTED = "contacted"  # a lead took the requester's ticket
+    DISMISSED = "dismissed"  # by a lead, without contact
+    RETRACTED = "retracted"  # the requester corrected the rating before the leads were told
+
+
+class ComplaintStep(IntEnum):
+    """Last step that an open complaint has reached. After ADMINS, each further step repeats it."""
+
+    NONE = 0
+    TOLD = 1  # to the leads, with buttons
+    LEADS = 2  # the time for a contact is over
+    ADMINS = 3  # a working day later
 
 
 class ReferralState(StrEnum):

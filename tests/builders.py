@@ -23,11 +23,13 @@ from handoff.models import (
     Account,
     Agent,
     AgentsChat,
+    Complaint,
     Delivery,
     Desk,
     GuestQuestion,
     Message,
     Promise,
+    Rating,
     Requester,
     Ticket,
     TicketEvent,
@@ -318,6 +320,8 @@ class Announced:
         self.silences: list[tuple[int, Silence]] = []
         self.overdue: list[tuple[str, int]] = []
         self.expired: list[str] = []
+        self.unrated_ids: list[int] = []
+        self.complaints: list[int] = []
 
     def date_came(self, uow: UnitOfWork, ticket: Ticket) -> None:
         self.dates.append(ticket.id)
@@ -333,6 +337,12 @@ class Announced:
 
     def unanswered(self, uow: UnitOfWork, question: GuestQuestion) -> None:
         self.expired.append(question.question)
+
+    def unrated(self, uow: UnitOfWork, ticket: Ticket, rating: Rating) -> None:
+        self.unrated_ids.append(rating.id)
+
+    def complaint(self, uow: UnitOfWork, ticket: Ticket, complaint: Complaint) -> None:
+        self.complaints.append(complaint.id)
 
     def silence(self, uow: UnitOfWork, ticket: Ticket, step: Silence) -> None:
         self.silences.append((ticket.id, step))

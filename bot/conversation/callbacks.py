@@ -35,6 +35,8 @@ class Act(StrEnum):
     NOT_SOLVED = "not-solved"
     NOT_NEEDED = "not-needed"  # a promise that is owed
     NO_DANGER = "no-danger"  # a message was taken for a report of danger by mistake
+    RATE = "rate"
+    ASK_IT = "ask-it"  # the words beside a rating are a question
 
     CLAIM = "claim"
     CARD_MENU = "card-menu"
@@ -62,6 +64,8 @@ class Act(StrEnum):
     UNDO_HELD = "undo-held"
     SEND_HELD = "send-held"
     CANCEL_LATER = "cancel-later"
+    CONTACT = "contact"  # a requester who has complained
+    NO_CONTACT = "no-contact"
     REOPEN = "reopen"
     ASSIGN_TO = "assign-to"
     SEND_NOTE = "send-note"  # requests confirmation before sending
@@ -101,6 +105,8 @@ _AGENTS: Final = frozenset(
         Act.UNDO_HELD,
         Act.SEND_HELD,
         Act.CANCEL_LATER,
+        Act.CONTACT,
+        Act.NO_CONTACT,
         Act.REOPEN,
         Act.ASSIGN_TO,
         Act.SEND_NOTE,

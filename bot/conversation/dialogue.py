@@ -12,6 +12,30 @@ from handoff.states import VerdictKind
 
 LONGEST_FOLLOW_UP = 10  # maximum number of words of a question about the last answer
 LONGEST_DETAIL = 8  # maximum number of words of an unknown statement that is taken for a detail
+# Acts with an effect of their own after a rating.
+_NO_WORDS = frozenset(
+    {
+        DialogueAct.THANKS,
+        DialogueAct.YES,
+        DialogueAct.SOLVED,
+        DialogueAct.CANCEL,
+        DialogueAct.PERSON,
+        DialogueAct.UNSOLVED,
+        DialogueAct.PROBLEM,
+        DialogueAct.ENGLISH,
+        DialogueAct.PERSIAN,
+        DialogueAct.OTHER_LANGUAGE,
+    }
+)
+_OPINIONS = frozenset(
+    {
+        DialogueAct.SUGGESTION,
+        DialogueAct.CRITICISM,
+        DialogueAct.PRAISE,
+        DialogueAct.COMPLAINT,
+        DialogueAct.INSULT,
+    }
+)
 _GIVE: dict[VerdictKind, Move] = {
     VerdictKind.ANSWER: Move.GIVE_ANSWER,
     VerdictKind.PROBLEM: Move.GIVE_REMEDY,
@@ -23,12 +47,34 @@ _GIVE: dict[VerdictKind, Move] = {
 
 def decide(turn: Turn) -> Move:
     """Choose the next move."""
+    if move := _about_rating(turn):
+        return move
     if positions := named_positions(turn.words):
         if turn.situation is Situation.CHOOSING:
             return Move.GIVE_CHOICE
         if turn.situation is Situation.AFTER_ANSWER and turn.ticket is TicketState.NONE:
             return Move.MARK_NOT_MEANT if positions.rejected else Move.OFFER_MORE
     return move_of_act(turn) or _BY_TICKET[turn.ticket](turn)
+
+
+def _about_rating(turn: Turn) -> Move | None:
+    """Return the move for a typed rating, or for words beside the rating that was just given.
+
+    Reactions, problems and new questions are no such words.
+    """
+    if turn.act.act is DialogueAct.URGENT:
+        return None
+    if turn.score is not None:
+        return Move.RATE
+    if turn.stage is not Stage.RATED or not turn.words.strip() or turn.mood is not Mood.WORDS:
+        return None
+    if turn.act.act in _OPINIONS:
+        return Move.ADD_WORDS
+    if turn.act.act is DialogueAct.NO:
+        return Move.ACKNOWLEDGE
+    is_other = turn.act.act in _NO_WORDS or (turn.is_answered and turn.unmistakable)
+    is_question = asks(turn.words) and not turn.is_rated_low
+    return None if is_other or is_question else Move.ADD_WORDS
 
 
 def decide_silence(stage: Stage, ticket: TicketState) -> Move | None:

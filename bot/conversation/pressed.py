@@ -29,11 +29,13 @@ SPENT: Final[dict[Act, frozenset[Act]]] = {
     Act.NOT_SOLVED: frozenset({Act.NOT_SOLVED}),
     Act.NOT_NEEDED: frozenset({Act.NOT_NEEDED}),
     Act.NO_DANGER: frozenset({Act.NO_DANGER}),
+    Act.ASK_IT: frozenset({Act.ASK_IT, Act.NOT_SOLVED}),
 }
 _QUESTIONS: Final = frozenset(
     {Act.CHOOSE, Act.NONE_OF_THESE, Act.SKIP, Act.SLOT_CHOICE, Act.PERSON, Act.TOPICS}
 )
 _LANGUAGES: Final = frozenset({Act.LANGUAGE})
+_RATING: Final = frozenset({Act.RATE})
 _LIST: Final = frozenset({Act.CATEGORY, Act.ENTRY, Act.TOPICS})
 _MENU: Final = frozenset({Act.TOPICS, Act.PERSON, Act.LANGUAGE})  # the greeting's buttons stay
 _NAVIGATION: Final = frozenset({Act.CATEGORY, Act.TOPICS, Act.ENTRY})
@@ -50,7 +52,7 @@ def after(act: Act, acts: Sequence[Act]) -> After:
         return After.SAME
     if act is Act.CHOOSE:
         return After.TITLE
-    asks = set(acts) <= _QUESTIONS or set(acts) == _LANGUAGES
+    asks = set(acts) <= _QUESTIONS or set(acts) in (_LANGUAGES, _RATING)
     if asks:
         return After.CHOSEN
     return After.WITHOUT if act in SPENT else After.SAME

@@ -18,6 +18,7 @@ class Stage(StrEnum):
     WORDLESS = "wordless"  # the bot asked for a sentence after a message without text
     INTAKE = "intake"  # the bot asks questions before a handoff
     CLOSING = "closing"  # the bot asked whether to close the ticket
+    RATED = "rated"  # the bot asked for a word beside a rating
 
 
 class TicketState(StrEnum):
@@ -90,6 +91,8 @@ class Move(StrEnum):
     COMPLAIN = "complain"  # pass a complaint about the support to the admins
     SWITCH_LANGUAGE = "switch-language"
     RESPOND_URGENT = "respond-urgent"
+    RATE = "rate"  # a rating that was typed
+    ADD_WORDS = "add-words"  # to the rating that was just given
 
 
 @dataclass(frozen=True)
@@ -113,6 +116,8 @@ class Turn:
     is_single_choice: bool = False  # True if only one entry would be offered
     is_foreign: bool = False  # True if the words name another product
     is_after_remedy: bool = False  # True if the last answer was the remedy for a problem
+    score: int | None = None  # typed as an answer to the question for a rating
+    is_rated_low: bool = False  # True if the rating that was just given is low
 
     @property
     def is_answered(self) -> bool:

@@ -4,18 +4,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bot.desk import guests, language, owed
+from bot.desk import complaints, guests, language, owed
 from bot.desk.cards import short
 from bot.desk.context import Desk
 from bot.desk.duplicates import settle_duplicates
 from bot.desk.naming import shown_name
 from bot.desk.outgoing import tell, tell_agents
+from bot.desk.ratings import rating_keys
 from bot.texts.foreign import spelt_out
 from handoff import reports
 from handoff.actions.silence import Silence
 from handoff.lifecycle import Outcome, Status
 from handoff.outbox import Purpose
-from handoff.records import Agent, GuestQuestion, Promise, Ticket
+from handoff.records import Agent, Complaint, GuestQuestion, Promise, Rating, Ticket
 from handoff.work import UnitOfWork
 
 QUESTION_QUOTED = 300  # length of an agent's question in a reminder, in characters
@@ -72,6 +73,20 @@ class Announcements:
     def unanswered(self, uow: UnitOfWork, question: GuestQuestion) -> None:
         """Tell the agents that a guest has not answered in time."""
         guests.expired(self.desk, uow, question)
+
+    def unrated(self, uow: UnitOfWork, ticket: Ticket, rating: Rating) -> None:
+        """Remind the requester to rate a resolution."""
+        requester = reports.requester(uow, ticket.requester_id)
+        if requester is not None:
+            spoken = language.of_requester(self.desk, requester, now=ticket.language)
+            text = self.desk.say(spoken, "rating-reminder", ticket=ticket.id)
+            keys = rating_keys(self.desk, spoken, rating)
+            purpose = Purpose.DECISION
+            tell(uow, self.desk, requester, text, keys=keys, ticket=ticket, purpose=purpose)
+
+    def complaint(self, uow: UnitOfWork, ticket: Ticket, complaint: Complaint) -> None:
+        """Tell the leads of a complaint."""
+        complaints.tell_leads(self.desk, uow, ticket, complaint)
 
     def _tell(
         self,

@@ -77,6 +77,7 @@ FIELDS: Mapping[str, str] = MappingProxyType(
 )
 RESOLUTION = "resolution"  # a target that may be missing
 TARGETS = ("first_response", "next_response", RESOLUTION)  # of a policy, by priority
+RATINGS = "ratings"  # a section
 QUIET = "quiet_hours"  # a field of a policy that is no duration
 Location = tuple[str | int, ...]
 T = TypeVar("T")
@@ -241,7 +242,22 @@ class _Reader:
             span = self._text((*at, key), items.get(key), partial(read_span, name=key))
             if span is not None:
                 spans[field] = span
-        return replace(policy, **spans, quiet=self._quiet((*at, QUIET), items.get(QUIET), policy))
+        quiet = self._quiet((*at, QUIET), items.get(QUIET), policy)
+        return self._ratings(replace(policy, **spans, quiet=quiet))
+
+    def _ratings(self, policy: Policy) -> Policy:
+        """Return the policy with the settings of ratings and complaints."""
+        items = self._section(RATINGS)
+        reminder, within = items.get("reminder"), "contact_within"
+        spans: dict[str, Any] = {
+            field: self._text((RATINGS, key), items.get(key), partial(read_span, name=key))
+            for key, field in (("reminder", "rating_reminder"), (within, within))
+            if not _is_none(items.get(key))
+        }
+        known = {field: span for field, span in spans.items() if span is not None}
+        if _is_none(reminder):
+            known["rating_reminder"] = None
+        return replace(policy, **known, asks_ratings=items.get("ask") is not False)
 
     def _quiet(self, at: Location, text: object, policy: Policy) -> QuietHours | None:
         """Return the quiet hours. Without a usable text, those of `policy`."""

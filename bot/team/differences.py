@@ -107,6 +107,15 @@ class DistributionChanged:
 
 
 @dataclass(frozen=True)
+class RatingsChanged:
+    """Other settings of ratings and complaints. `reminder` is None for no reminder."""
+
+    asks: bool
+    reminder: timedelta | None
+    contact_within: timedelta
+
+
+@dataclass(frozen=True)
 class PhrasesChanged:
     """Phrases of promises that were added or removed. `is_promise` is False for exceptions."""
 
@@ -155,6 +164,7 @@ Difference = (
     | NamesChanged
     | DistributionChanged
     | MaskingChanged
+    | RatingsChanged
     | DutyChanged
     | RouteChanged
     | ReplyChanged
@@ -271,6 +281,12 @@ def _other_differences(before: TeamSettings, after: TeamSettings) -> Iterator[Di
     old, new = ((one.distribution, one.most_held) for one in (before, after))
     if old != new:
         yield DistributionChanged(*new)
+    rated, rates = (
+        RatingsChanged(one.asks_ratings, one.rating_reminder, one.contact_within)
+        for one in (before.policy, after.policy)
+    )
+    if rated != rates:
+        yield rates
     for kind, where in after.masking.items():
         if before.masking[kind] is not where:
             yield MaskingChanged(kind, where)

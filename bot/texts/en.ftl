@@ -174,6 +174,20 @@ your-ticket-resolved = { $outcome ->
         [refused] If you would like to add something, write here within { $span }.
        *[other] If that is not right, write here within { $span } and it opens again.
     }
+rating-ask = How was our help? 1 is bad, 5 is great.
+rating-reminder = How was our help with request #{ $ticket }? 1 is bad, 5 is great. We will not ask again.
+button-rate = { $score ->
+        [1] 1 😞
+        [5] 5 😊
+       *[other] { $score }
+    }
+rated = Thank you! If you want to say more, just write it here.
+rated-fair = Thank you. What could we do better? If you like, write it here.
+rated-low = We are sorry. What went wrong? Write it here and the head of support will read it.
+words-kept = Thank you for telling us.
+words-to-lead = Thank you for telling us. The head of support reads it.
+button-ask-it = It was a question
+lead-contacts = { $agent } from the support has read what you wrote, and will write to you here (request #{ $ticket }).
 your-duplicate-fixed = What you reported in request #{ $ticket } should work now. If it does not for you, just write here.
 your-answer-awaited = To go on with your request #{ $ticket }, we still need your answer to this: “{ $question }”
 your-answer-awaited-last = To go on with your request #{ $ticket }, we still need your answer to this: “{ $question }” 
@@ -235,6 +249,11 @@ card-duplicates = { $count ->
        *[other] { $count } duplicates: { $tickets }
     }
 card-promise = 🤝 Promised by { $due }: “{ $words }”
+card-rating = ★ Rated { $score } of 5{ $words ->
+        [0] {""}
+       *[other] : “{ $words }”
+    }
+card-complaint = 📣 Unhappy with the support: a lead contacts them (/contact)
 card-promise-late = ⏰ Promise overdue since { $due }: “{ $words }”
 card-promises-more = 🤝 And { $count } more promises: /promise
 card-offered = 🤝 Is this a promise? “{ $words }”
@@ -308,6 +327,31 @@ refusal-too-large = the file is too large for the bot to pass on
 refusal-not-carried = this kind of message cannot be passed on to another messenger
 refusal-other = the messenger refused it
 relayed-head = #{ $ticket } · { $name }
+complaint-more = 📣 #{ $ticket }: more about the complaint
+complaint-contacted = ✓ { $agent } contacts them.
+complaint-dismissed = ✓ { $agent }: no contact needed.
+rating-notice = 📣 #{ $ticket } · { $name } rated our help { $score } of 5 (resolved by { $agent }). Please look at it yourself.
+button-contact = 💬 Contact
+button-no-contact = No contact needed
+contact-yours = #{ $ticket } is yours. Write to them here; they know that you will.
+contact-call = #{ $ticket } is now with { $agent }, who contacts the requester about a complaint.
+no-contact-noted = Noted: no contact needed for #{ $ticket }.
+ratings-none = Last 30 days: no ratings yet ({ $asked } asked).
+ratings-head = Last 30 days: { $mean } of 5 on average, { $rated } of { $asked } rated{ $share ->
+        [-1] {""}
+       *[other] , { $share }% satisfied (CSAT)
+    }.
+ratings-line = • { $name }: { $mean } ({ $rated } of { $asked })
+ratings-words = What they wrote:
+ratings-word = • #{ $ticket } · { $score } · “{ $words }”
+complaints-open = { $count ->
+        [one] One open complaint:
+       *[other] { $count } open complaints:
+    }
+complaints-line = • #{ $ticket } since { $since }{ $words ->
+        [0] {""}
+       *[other] : “{ $words }”
+    }
 complaint-notice = 📣 #{ $ticket } · { $name }: a complaint about our support. Please look at it yourself.
 alarm-recalled = ✓ #{ $ticket } · { $name } says it was a misunderstanding: nobody is in danger.
 urgent-notice = 🆘 #{ $ticket } · { $name }: someone may be in danger. Please look right now.
@@ -500,6 +544,11 @@ referral-bounced-twice = Sent back { $count } times. Please decide who takes it.
 referral-returned = #{ $ticket } goes back: { $reason }
 referral-withdrawn = The offer of #{ $ticket } is withdrawn.
 referral-open = #{ $ticket } is referred and not answered yet, so it can be neither offered again nor wait for the requester. The sender can take an offer back: /refer withdraw
+complaint-over = The complaint in #{ $ticket } is dealt with already{ $agent ->
+        [0] .
+       *[other] , by { $agent }.
+    }
+complaint-none = There is no open complaint in #{ $ticket }.
 referral-over = There is no open offer of #{ $ticket } any more.
 referral-to-sender = #{ $ticket } is with them already. Choose another team or a colleague.
 referral-time-passed = That time has passed. Give #{ $ticket } a later one, like /refer finance was it paid? by tomorrow
@@ -646,6 +695,8 @@ help-knowledge = /knowledge
 help-away = /away
 help-back = /back
 help-audit = /audit
+help-ratings = /ratings
+help-contact = /contact
 help-agents = /agents
 help-block = /block
 help-unblock = /unblock

@@ -84,6 +84,8 @@ act-cancel-canned = canned reply not sent
 act-undo-held = taken back in time
 act-send-held = sent early
 act-cancel-later = reply for later cancelled
+act-contact = contact
+act-no-contact = no contact needed
 act-reopen = reopen
 act-assign-to = assign
 act-send-note = send a note: asked
@@ -227,6 +229,13 @@ change-signed = • Replies are signed: { $signed ->
        *[never] never
         [first] an agent's first one in a request
     }
+change-ratings = • { $asks ->
+       *[yes] Requests are rated
+        [no] Requests are not rated
+    }, { $reminder ->
+        [0] no reminder
+       *[other] one reminder after { $reminder }
+    }; leads contact those who complain within { $within } of opening hours
 change-masking = • { $kind ->
        *[card] Card numbers
         [login_code] Login codes
@@ -360,6 +369,7 @@ alert-promise-soon = promise due { $due }
 alert-promise-late = promise overdue since { $due }
 alert-offer-soon = perhaps promised for { $due }: record or dismiss it on the card
 alert-offer-late = perhaps promised for { $due }, which has passed: record or dismiss it on the card
+alert-complaint-late = unhappy with the support, to be contacted by { $due }: /contact
 alert-referral-soon = referral, answer due { $due }
 alert-referral-late = referral unanswered, was due { $due }
 daily-check = { $count ->

@@ -173,6 +173,20 @@ your-ticket-resolved = { $outcome ->
         [refused] اگر حرفی مانده، تا { $span } همین‌جا بنویسید.
        *[other] اگر این‌طور نیست، تا { $span } همین‌جا بنویسید تا دوباره باز شود.
     }
+rating-ask = کمکمان چطور بود؟ از ۱ (بد) تا ۵ (عالی) امتیاز بدهید.
+rating-reminder = کمکمان در درخواست #{ $ticket } چطور بود؟ از ۱ (بد) تا ۵ (عالی) امتیاز بدهید. دیگر یادآوری نمی‌کنیم.
+button-rate = { $score ->
+        [1] ۱ 😞
+        [5] ۵ 😊
+       *[other] { $score }
+    }
+rated = ممنون! اگر حرف دیگری دارید، همین‌جا بنویسید.
+rated-fair = ممنون. کجا می‌توانستیم بهتر باشیم؟ اگر خواستید، همین‌جا بنویسید.
+rated-low = ببخشید که راضی نبودید. چه چیزی خوب پیش نرفت؟ همین‌جا بنویسید تا مسئول پشتیبانی بخواند.
+words-kept = ممنون که گفتید.
+words-to-lead = ممنون که گفتید؛ مسئول پشتیبانی می‌خواند.
+button-ask-it = سؤال بود
+lead-contacts = { $agent } از پشتیبانی نوشتهٔ شما را خوانده و همین‌جا به شما پیام می‌دهد (درخواست #{ $ticket }).
 your-duplicate-fixed = موضوع درخواست #{ $ticket } شما باید درست شده باشد. اگر برای شما هنوز درست نشده، همین‌جا بنویسید.
 your-answer-awaited = برای ادامهٔ درخواست #{ $ticket } هنوز جواب شما به این را لازم داریم: «{ $question }»
 your-answer-awaited-last = برای ادامهٔ درخواست #{ $ticket } هنوز جواب شما به این را لازم داریم: «{ $question }»
@@ -233,6 +247,11 @@ card-duplicates = { $count ->
        *[other] { $count } درخواست تکراری: { $tickets }
     }
 card-promise = 🤝 قول تا { $due }: «{ $words }»
+card-rating = ★ امتیاز { $score } از ۵{ $words ->
+        [0] {""}
+       *[other] : «{ $words }»
+    }
+card-complaint = 📣 از پشتیبانی ناراضی است؛ سرپرست تماس می‌گیرد (‎/contact)
 card-promise-late = ⏰ قولِ { $due } مانده: «{ $words }»
 card-promises-more = 🤝 و { $count } قول دیگر: /promise
 card-offered = 🤝 این قول است؟ «{ $words }»
@@ -303,6 +322,28 @@ refusal-too-large = فایل بزرگ‌تر از آن است که ربات بت
 refusal-not-carried = این جور پیام را نمی‌شود به پیام‌رسان دیگری فرستاد
 refusal-other = پیام‌رسان نپذیرفت
 relayed-head = #{ $ticket } · { $name }
+complaint-more = 📣 #{ $ticket }: ادامهٔ شکایت
+complaint-contacted = ✓ { $agent } تماس می‌گیرد.
+complaint-dismissed = ✓ { $agent }: تماس لازم نیست.
+rating-notice = 📣 #{ $ticket } · { $name } به کمکمان { $score } از ۵ داد (کارشناس: { $agent }). لطفاً خودتان ببینید.
+button-contact = 💬 تماس می‌گیرم
+button-no-contact = تماس لازم نیست
+contact-yours = #{ $ticket } دست شماست. همین‌جا برایش بنویسید؛ خبر دارد که پیام می‌دهید.
+contact-call = #{ $ticket } حالا دست { $agent } است تا دربارهٔ شکایت با کاربر حرف بزند.
+no-contact-noted = ثبت شد: #{ $ticket } تماس لازم ندارد.
+ratings-none = ۳۰ روز گذشته: هنوز امتیازی نیامده ({ $asked } بار پرسیده‌ایم).
+ratings-head = ۳۰ روز گذشته: میانگین { $mean } از ۵، { $rated } امتیاز از { $asked } پرسش{ $share ->
+        [-1] {""}
+       *[other] ، { $share }٪ راضی (CSAT)
+    }.
+ratings-line = • { $name }: { $mean } ({ $rated } از { $asked })
+ratings-words = نوشته‌اند:
+ratings-word = • #{ $ticket } · { $score } · «{ $words }»
+complaints-open = { $count } شکایتِ باز:
+complaints-line = • #{ $ticket } از { $since }{ $words ->
+        [0] {""}
+       *[other] : «{ $words }»
+    }
 complaint-notice = 📣 #{ $ticket } · { $name }: شکایت از پشتیبانی. لطفاً خودتان ببینید.
 alarm-recalled = ✓ #{ $ticket } · { $name } می‌گوید اشتباه شده و کسی در خطر نیست.
 urgent-notice = 🆘 #{ $ticket } · { $name }: شاید جان کسی در خطر باشد. لطفاً همین حالا ببینید.
@@ -495,6 +536,11 @@ referral-bounced-twice = { $count } بار برگشته است. لطفاً بگ�
 referral-returned = #{ $ticket } برمی‌گردد: { $reason }
 referral-withdrawn = ارجاع #{ $ticket } پس گرفته شد.
 referral-open = #{ $ticket } ارجاع شده و هنوز جواب نیامده؛ تا آن‌وقت نه دوباره ارجاع می‌شود نه منتظر کاربر می‌ماند. فرستنده می‌تواند پسش بگیرد: /refer لغو
+complaint-over = شکایت #{ $ticket } دیگر باز نیست{ $agent ->
+        [0] .
+       *[other] ؛ { $agent } رسیدگی کرده.
+    }
+complaint-none = #{ $ticket } شکایتِ بازی ندارد.
 referral-over = #{ $ticket } دیگر ارجاعِ بازی ندارد.
 referral-to-sender = #{ $ticket } همین حالا هم با خودشان است. گروه یا همکار دیگری انتخاب کنید.
 referral-time-passed = آن وقت گذشته است. برای #{ $ticket } زمان دیرتری بنویسید، مثل /refer مالی واریز شده؟ تا فردا
@@ -641,6 +687,8 @@ help-knowledge = /knowledge دانش
 help-away = /away نیستم
 help-back = /back برگشتم
 help-audit = /audit سابقه
+help-ratings = /ratings امتیازها
+help-contact = /contact تماس
 help-agents = /agents کارشناسان
 help-block = /block مسدود
 help-unblock = /unblock آزاد

@@ -84,6 +84,8 @@ act-cancel-canned = نفرستادن جواب آماده
 act-undo-held = پس گرفتن به‌موقع
 act-send-held = فرستادن زودتر
 act-cancel-later = لغو جواب زمان‌بندی‌شده
+act-contact = تماس با کاربر ناراضی
+act-no-contact = تماس لازم نبود
 act-reopen = باز کردن دوباره
 act-assign-to = سپردن
 act-send-note = فرستادن یادداشت: پرسش
@@ -221,6 +223,13 @@ change-signed = • امضای جواب‌ها: { $signed ->
        *[never] بدون امضا
         [first] جواب اول هر کارشناس در هر درخواست
     }
+change-ratings = • { $asks ->
+       *[yes] از کاربر امتیاز می‌خواهیم
+        [no] از کاربر امتیاز نمی‌خواهیم
+    }، { $reminder ->
+        [0] بدون یادآوری
+       *[other] یک یادآوری بعد از { $reminder }
+    }؛ سرپرست‌ها با کاربرِ ناراضی تا { $within } کاری تماس می‌گیرند
 change-masking = • { $kind ->
        *[card] شمارهٔ کارت
         [login_code] کد ورود
@@ -345,6 +354,7 @@ alert-promise-soon = قول تا { $due }
 alert-promise-late = قولِ { $due } مانده
 alert-offer-soon = شاید قولی تا { $due }: روی کارت ثبت یا رد کنید
 alert-offer-late = شاید قولی برای { $due } که گذشته: روی کارت ثبت یا رد کنید
+alert-complaint-late = از پشتیبانی ناراضی است، باید تا { $due } تماس می‌گرفتیم: ‎/contact
 alert-referral-soon = ارجاع، مهلت جواب { $due }
 alert-referral-late = ارجاع بی‌جواب، مهلت { $due } بود
 daily-check = { $count ->

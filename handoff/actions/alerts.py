@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from handoff import clocks, promises, timers
-from handoff.actions import referrals
+from handoff.actions import complaints, referrals
 from handoff.lifecycle import Status
 from handoff.models import AgentsChat, Desk, Promise, Ticket, Timer
 from handoff.moments import within
@@ -134,7 +134,7 @@ def prove(uow: UnitOfWork, desk_id: int) -> Proof | None:
     count, oldest = uow.tickets.count_live(desk_id)
     if oldest is None:
         return None
-    referred = referrals.repair(uow, desk_id)
+    referred = [*referrals.repair(uow, desk_id), *complaints.repair(uow, desk_id)]
     repaired = {ticket.id: ticket for ticket in (*left, *promised, *referred)}
     return Proof(count, oldest, tuple(sorted(repaired)))
 

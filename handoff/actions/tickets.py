@@ -20,7 +20,15 @@ from handoff.models import Agent, Requester, Ticket, TicketEvent
 from handoff.outbox import refresh_card
 from handoff.outbox.post import SETTLED
 from handoff.presence import come_back, is_away, must_be_here
-from handoff.states import WAITS, AgentRole, CardMenu, Priority, ReferralState, TimerKind
+from handoff.states import (
+    OF_RESOLVED,
+    WAITS,
+    AgentRole,
+    CardMenu,
+    Priority,
+    ReferralState,
+    TimerKind,
+)
 from handoff.storage import UnitOfWork
 
 STATE_EVENTS = frozenset(
@@ -376,7 +384,7 @@ def clear_ending(uow: UnitOfWork, ticket: Ticket) -> None:
     ticket.outcome = ticket.outcome_reason = ticket.resolved_at = ticket.duplicate_of_id = None
     if original is not None:
         refresh_card(uow, original)
-    timers.stop(uow, ticket, {*WAITS, TimerKind.CLOSE_RESOLVED, TimerKind.FIXED})
+    timers.stop(uow, ticket, {*WAITS, *OF_RESOLVED})
     if ticket.assignee_id is None:
         return
     assignee = uow.agents.get(ticket.assignee_id)

@@ -7,6 +7,7 @@ from handoff.models.guests import GuestQuestion
 from handoff.models.held import HeldReply
 from handoff.models.promises import Promise
 from handoff.models.queues import Delivery, InboxUpdate, Keyboard, Lane
+from handoff.models.ratings import Complaint, Rating
 from handoff.models.referrals import Referral
 from handoff.models.requesters import Conversation, Interaction, Message, MessageVersion, Requester
 from handoff.models.tickets import Placement, Ticket, TicketEvent, Timer
@@ -16,6 +17,7 @@ __all__ = [
     "Agent",
     "AgentAct",
     "AgentsChat",
+    "Complaint",
     "Conversation",
     "Delivery",
     "Desk",
@@ -32,6 +34,7 @@ __all__ = [
     "MessageVersion",
     "Placement",
     "Promise",
+    "Rating",
     "Referral",
     "Requester",
     "Table",

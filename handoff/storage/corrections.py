@@ -15,11 +15,13 @@ from handoff.lifecycle import LIVE, Status
 from handoff.models import (
     Agent,
     AgentsChat,
+    Complaint,
     Conversation,
     Delivery,
     HeldReply,
     InboxUpdate,
     Message,
+    Rating,
     Requester,
     Ticket,
     Timer,
@@ -28,6 +30,7 @@ from handoff.moments import NO_TIME
 from handoff.states import CLOCKS, Direction, HeldState, TimerKind
 from handoff.storage.deliveries import IS_OWED, IS_SENDING
 from handoff.storage.inbox import IS_WAITING
+from handoff.storage.ratings import IS_OPEN as IS_COMPLAINT
 from handoff.storage.timers import IS_RUNNING
 
 NOTICED = timedelta(seconds=2)  # maximum detection delay (the clock is checked every second)
@@ -42,7 +45,9 @@ DATED = (
     TimerKind.GUEST,
 )  # their dates are set by agents
 IS_OURS: Condition = Timer.kind.not_in(DATED)
-COUNTS_FROM: Condition = Timer.kind.in_({*CLOCKS, TimerKind.SILENCE, TimerKind.FIXED})
+COUNTS_FROM: Condition = Timer.kind.in_(
+    {*CLOCKS, TimerKind.SILENCE, TimerKind.FIXED, TimerKind.RATING, TimerKind.COMPLAINT}
+)
 # Replies for a later time keep the time that their agent chose.
 IS_HELD: Condition = and_(HeldReply.state == HeldState.WAITING.value, HeldReply.seen_id.is_(None))
 IS_NOTICE: Condition = Timer.kind == TimerKind.NOTICE
@@ -58,6 +63,8 @@ SINCE: tuple[tuple[Moment, Condition], ...] = (
     (Ticket.notified_at, IS_LIVE & Ticket.notified_at.is_not(None)),
     (Timer.started_at, IS_RUNNING),
     (HeldReply.held_at, IS_HELD),
+    (Complaint.began_at, IS_COMPLAINT),
+    (Rating.asked_at, Rating.score.is_(None)),
     (Agent.asked_at, Agent.asked_at.is_not(None)),
     (Agent.hinted_at, Agent.hinted_at.is_not(None)),
 )

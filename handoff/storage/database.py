@@ -34,6 +34,7 @@ from handoff.storage.inbox import Inbox
 from handoff.storage.keyboards import Keyboards
 from handoff.storage.near import connector
 from handoff.storage.promises import Promises
+from handoff.storage.ratings import Ratings
 from handoff.storage.referrals import Referrals
 from handoff.storage.requesters import Requesters
 from handoff.storage.scan import Scan
@@ -88,6 +89,10 @@ class Reader:
     @cached_property
     def referrals(self) -> Referrals:
         return Referrals(self.session)
+
+    @cached_property
+    def ratings(self) -> Ratings:
+        return Ratings(self.session)
 
     @cached_property
     def timers(self) -> Timers:

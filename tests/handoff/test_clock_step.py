@@ -339,6 +339,8 @@ CORRECTED = {
     "deliveries.expires_at",
     "held_replies.due_at",
     "held_replies.held_at",
+    "complaints.began_at",
+    "ratings.asked_at",
 }
 ONLY_COMPARED = {  # with `within`
     "conversations.acknowledged_at",
@@ -346,6 +348,7 @@ ONLY_COMPARED = {  # with `within`
     "desks.checked_at",
     "desks.proved_at",
     "messages.turned_at",
+    "ratings.rated_at",
     "messages.edited_at",
 }
 DATES = {
@@ -373,6 +376,8 @@ RECORD = {
     "guest_questions.ended_at",
     "referrals.decided_at",
     "held_replies.ended_at",
+    "ratings.reminded_at",
+    "complaints.ended_at",
     "accounts.since",
     "desks.since",
     "inbox_updates.handled_at",

@@ -17,7 +17,15 @@ from handoff.actions import alerts
 from handoff.actions.alerts import Alert
 from handoff.moments import within
 from handoff.records import Agent, AgentsChat
-from handoff.states import AgentRole, PromiseState, PromiseStep, ReferralStep, Step, TimerKind
+from handoff.states import (
+    AgentRole,
+    ComplaintStep,
+    PromiseState,
+    PromiseStep,
+    ReferralStep,
+    Step,
+    TimerKind,
+)
 from handoff.work import Reader, UnitOfWork
 
 LOOK_EVERY = timedelta(minutes=1)
@@ -32,6 +40,7 @@ PROMISE_STEPS: Mapping[int, Step] = {
 LAST_STEP_OF_TEAM: Mapping[TimerKind, int] = {
     TimerKind.PROMISE: PromiseStep.TEAM,
     TimerKind.REFERRAL: ReferralStep.WARNED,
+    TimerKind.COMPLAINT: ComplaintStep.TOLD,
 }
 MOST_LINES = 12
 WORDS = 40  # length of a question, in characters
@@ -155,6 +164,9 @@ def _receivers(
     is_quiet = alert.kind is TimerKind.QUIET
     if alert.kind is TimerKind.REFERRAL:
         return _receivers_of_referral(uow, desk, roster, alert)
+    if alert.kind is TimerKind.COMPLAINT:
+        is_first = alert.step <= ComplaintStep.LEADS
+        alert = replace(alert, step=Step.LEADS if is_first else Step.ADMINS)
     if alert.kind is TimerKind.PROMISE:
         alert = replace(alert, step=PROMISE_STEPS.get(alert.step, Step.LEADS))
     if alert.is_urgent:
@@ -185,9 +197,14 @@ def _receivers_of_referral(
 
 
 def _subject(uow: UnitOfWork, alert: Alert) -> str:
-    """Return the promise, the question of the referral, or the requester's question."""
+    """Return the promise, the complaint, or the question of the referral or the requester."""
     if alert.promise is not None:
         return alert.promise.words
+    if alert.kind is TimerKind.COMPLAINT:
+        complaint = reports.open_complaint(uow, alert.ticket.id)
+        return (
+            complaint.words if complaint is not None and complaint.words else alert.ticket.question
+        )
     found = reports.live_referral(uow, alert.ticket.id)
     is_referral = alert.kind is TimerKind.REFERRAL and found is not None
     return found.question if found is not None and is_referral else alert.ticket.question

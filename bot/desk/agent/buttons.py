@@ -8,6 +8,7 @@ from bot.desk import language, masking
 from bot.desk.agent import (
     canned_buttons,
     claiming,
+    complaint_buttons,
     guest_buttons,
     held_replies,
     later_buttons,
@@ -316,6 +317,7 @@ PRESSES: dict[Act, Pressing] = {
     Act.ASSIGN_TO: _assign_to,
     Act.PRIORITY: _priority,
     **canned_buttons.PRESSES,
+    **complaint_buttons.PRESSES,
     **guest_buttons.PRESSES,
     **later_buttons.PRESSES,
     **promise_buttons.PRESSES,

@@ -15,6 +15,7 @@ from bot.desk.agent.commands import (
     audit,
     blocking,
     canned,
+    complaints,
     duty,
     guests,
     hours,
@@ -58,6 +59,7 @@ TABLE: tuple[AgentCommand, ...] = (
     *guests.COMMANDS,
     *notes.COMMANDS,
     *sending.COMMANDS,
+    *complaints.COMMANDS,
     *later.COMMANDS,
     *roster.COMMANDS,
     *absence.COMMANDS,
@@ -73,7 +75,9 @@ TABLE: tuple[AgentCommand, ...] = (
 BY_NAME = {name: command for command in TABLE for name in (command.name, *command.aliases)}
 _PERSIAN = re.compile(r"/(?P<name>[^\s/@]+)(?:@(?P<bot>\w+))?(?P<argument>(?:\s.*)?)$", re.DOTALL)
 NEAR = 0.75  # similarity of a misspelt name, from 0 to 1
-TAKE_TICKET = frozenset({"claim", "reopen", "ticket", "priority", "tag", "guest", "note"})
+TAKE_TICKET = frozenset(
+    {"claim", "reopen", "ticket", "priority", "tag", "guest", "note", "contact"}
+)
 _BY_PERSIAN = {squeezed(command.persian): command for command in TABLE if command.persian}
 BEFORE_SETUP = frozenset(command.name for command in TABLE if command.before_setup)
 

@@ -13,8 +13,9 @@ from bot.desk.cards.choices import about
 from bot.desk.context import Desk
 from bot.desk.duplicates import settle_duplicates
 from bot.desk.outgoing import Keys, tell
+from bot.desk.ratings import rating_keys
 from handoff import reports
-from handoff.actions import endings, promises, tickets
+from handoff.actions import endings, promises, ratings, tickets
 from handoff.actions.endings import Ending
 from handoff.lifecycle import LIVE, Outcome, Status
 from handoff.moments import within
@@ -152,7 +153,12 @@ def _resolve(desk: Desk, uow: UnitOfWork, wish: Resolving, original: Ticket | No
             original=original.id if original is not None else 0,
             reason=ticket.outcome_reason or "",
         )
-        tell(uow, desk, requester, text, ticket=ticket, purpose=Purpose.DECISION)
+        rating = ratings.ask(uow, ticket, by=wish.by)
+        keys: Keys = []
+        if rating is not None:
+            text = f"{text}\n{desk.say(spoken, 'rating-ask')}"
+            keys = rating_keys(desk, spoken, rating)
+        tell(uow, desk, requester, text, keys=keys, ticket=ticket, purpose=Purpose.DECISION)
     settle_duplicates(desk, uow, ticket)
     if original is not None and Status(original.status) not in LIVE:
         settle_duplicates(desk, uow, original)

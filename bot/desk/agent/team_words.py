@@ -17,6 +17,7 @@ from bot.team.differences import (
     NamesChanged,
     PhrasesChanged,
     QuietChanged,
+    RatingsChanged,
     ReplyChanged,
     RouteChanged,
     SpanChanged,
@@ -33,6 +34,7 @@ Other = (
     CalendarChanged
     | SpanChanged
     | QuietChanged
+    | RatingsChanged
     | CheckChanged
     | PhrasesChanged
     | NamesChanged
@@ -110,7 +112,7 @@ def _other_line(say: Say, change: Other) -> str:
         case CalendarChanged(calendar, is_added):
             text_id = "change-calendar-added" if is_added else "change-calendar-removed"
             return say(text_id, calendar=calendar)
-        case SpanChanged() | QuietChanged():
+        case SpanChanged() | QuietChanged() | RatingsChanged():
             return _policy_change(say, change)
         case CheckChanged() | PhrasesChanged() | NamesChanged() | MaskingChanged():
             return _check_change(say, change)
@@ -131,7 +133,11 @@ def _special_change(say: Say, special: SpecialDays, *, is_added: bool) -> str:
     return say("change-special-added", days=days, hours=hours_words(say, special.intervals))
 
 
-def _policy_change(say: Say, change: SpanChanged | QuietChanged) -> str:
+def _policy_change(say: Say, change: SpanChanged | QuietChanged | RatingsChanged) -> str:
+    if isinstance(change, RatingsChanged):
+        within, reminder = change.contact_within, change.reminder or 0
+        asks = "yes" if change.asks else "no"
+        return say("change-ratings", asks=asks, reminder=reminder, within=within)
     if isinstance(change, SpanChanged):
         span, before = (
             say("change-no-target") if one is None else one for one in (change.span, change.before)

@@ -176,10 +176,22 @@ def _state(card: CardContext) -> Iterator[Part]:
         yield _line(Weight.STATE, _pending(card))
     if ticket.outcome is not None:
         yield _line(Weight.STATE, _outcome(card))
+    yield from _rating(card)
     if ticket.outcome_reason:
         reason_words = Text().quote(ticket.outcome_reason).build()
         kept = reason_words if card.whole else reason_words.cut(longest=LINE_WORDS)
         yield _part(Weight.STATE, kept, is_cut=kept is not reason_words)
+
+
+def _rating(card: CardContext) -> Iterator[Part]:
+    """Yield the rating of the last resolution, and the complaint that waits for a lead."""
+    rating = reports.last_rating(card.reader, card.ticket.id)
+    if rating is not None and rating.score is not None:
+        words = for_agents(card.desk, rating.words)
+        shown = short(words, longest=LINE_WORDS if card.whole else FOLDED_WORDS) or 0
+        yield _line(Weight.STATE, card.say("card-rating", score=rating.score, words=shown))
+    if reports.open_complaint(card.reader, card.ticket.id) is not None:
+        yield _line(Weight.STATE, card.say("card-complaint"))
 
 
 def _pending(card: CardContext) -> str:

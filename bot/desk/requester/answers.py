@@ -11,7 +11,7 @@ from bot.conversation.messages import MessageKind
 from bot.conversation.ordinals import mentioned_position
 from bot.conversation.states import Move, Stage
 from bot.desk.outgoing import Keys, chat_for
-from bot.desk.requester import feedback, reactions
+from bot.desk.requester import feedback, rating, reactions
 from bot.desk.requester import intake as intake_steps
 from bot.desk.requester import messages as requesters
 from bot.desk.requester.choices import (
@@ -235,6 +235,7 @@ def _reopen(turn: TurnContext, judged: Judged) -> None:
     if ticket is None:
         raise LookupError("no ticket to reopen")
     turn.record(judged, outcome=InteractionOutcome.TO_TICKET, ticket=ticket)
+    rating.keep_words(turn, judged.query)
     tickets.add_messages(turn.uow, ticket, turn.message_ids)
     relay_messages(turn.desk, turn.uow, ticket, turn.waiting)
     words = intake_steps.added_words(turn, "ticket-reopened", ticket)
@@ -433,4 +434,6 @@ _CARRIERS: dict[Move, Carrier] = {
     Move.COMPLAIN: feedback.complain,
     Move.SWITCH_LANGUAGE: _switch_language,
     Move.RESPOND_URGENT: _respond_urgent,
+    Move.RATE: rating.rate_in_words,
+    Move.ADD_WORDS: rating.add_words,
 }

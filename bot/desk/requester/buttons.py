@@ -11,7 +11,7 @@ from bot.desk.duplicates import settle_duplicates
 from bot.desk.outgoing import tell_agents
 from bot.desk.requester import intake as intake_steps
 from bot.desk.requester import messages as requesters
-from bot.desk.requester import reactions
+from bot.desk.requester import rating, reactions
 from bot.desk.requester.content import give
 from bot.desk.requester.turn_context import TurnContext
 from bot.desk.to_agents import relay_messages
@@ -235,6 +235,19 @@ def _no_danger(turn: TurnContext, facts: Facts) -> Toast | None:
     return None
 
 
+def _rate(turn: TurnContext, facts: Facts) -> Toast | None:
+    if not rating.rate(turn, int(facts["rating"]), int(facts["score"])):
+        return _done_before(turn)
+    return _thanks(turn)
+
+
+def _ask_it(turn: TurnContext, facts: Facts) -> Toast | None:
+    """Answer the words beside a rating as a question."""
+    if not rating.take_words_back(turn, int(facts["rating"]), int(facts["message"])):
+        return _done_before(turn)
+    return None
+
+
 def _interaction(turn: TurnContext, facts: Facts) -> Interaction | None:
     """Return the interaction of a button, or None if it belongs to another requester."""
     if "interaction" not in facts:
@@ -272,4 +285,6 @@ PRESSES: dict[Act, Pressing] = {
     Act.NOT_SOLVED: _not_solved,
     Act.NOT_NEEDED: _not_needed,
     Act.NO_DANGER: _no_danger,
+    Act.RATE: _rate,
+    Act.ASK_IT: _ask_it,
 }

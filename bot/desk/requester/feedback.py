@@ -4,16 +4,15 @@ from collections.abc import Mapping
 
 from bot.conversation.callbacks import Act, Press
 from bot.conversation.states import Stage
-from bot.desk import language
+from bot.desk import complaints
 from bot.desk.outgoing import Keys
 from bot.desk.requester.direct import add_or_open
 from bot.desk.requester.turn_context import TurnContext
-from bot.desk.to_agents import call_agents
 from faq.acts import DialogueAct
-from handoff import reports
+from handoff.actions import complaints as complaint_actions
 from handoff.actions import interactions
 from handoff.actions.interactions import Judged
-from handoff.states import AgentRole, InteractionOutcome
+from handoff.states import InteractionOutcome
 
 OUTCOMES: Mapping[DialogueAct, InteractionOutcome] = {
     DialogueAct.SUGGESTION: InteractionOutcome.SUGGESTION,
@@ -40,7 +39,7 @@ def thank(turn: TurnContext, judged: Judged) -> None:
 def complain(turn: TurnContext, judged: Judged) -> None:
     """Add a complaint about the support to the ticket, or open one, and notify the leads.
 
-    Without leads, the admins are notified, once per ticket and stage of the conversation.
+    They are notified once, until they have dealt with it.
     """
     told = turn.conversation.memory.get(_COMPLAINED)
     interaction_id = turn.record(judged, outcome=InteractionOutcome.COMPLAINT)
@@ -58,13 +57,9 @@ def complain(turn: TurnContext, judged: Judged) -> None:
     if turn.conversation.stage != Stage.IDLE:
         interactions.go_to(turn.conversation, Stage.IDLE)
     interactions.remember(turn.conversation, **{_COMPLAINED: ticket.id})
-    team = language.of_team(turn.desk)
-    heading = turn.desk.say(team, "complaint-notice", ticket=ticket.id, name=turn.requester.name)
-    active = reports.active_agents(turn.uow, turn.desk.id)
-    leads = [agent for agent in active if agent.role == AgentRole.LEAD]
-    admins = [agent for agent in active if agent.role == AgentRole.ADMIN]
-    main = reports.agents_chat(turn.uow, turn.desk.id)  # where the leads are
-    call_agents(turn.desk, turn.uow, ticket, heading, judged.query, leads or admins, chat=main)
+    complaint, is_new = complaint_actions.begin(turn.uow, ticket, words=judged.query)
+    if is_new:
+        complaints.tell_leads(turn.desk, turn.uow, ticket, complaint)
     later = turn.agents_out_of_reach(None)
     lines = [turn.say("complaint-passed", ticket=ticket.id)]
     if later:

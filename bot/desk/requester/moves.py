@@ -7,11 +7,12 @@ from bot.conversation.dialogue import decide, decide_silence
 from bot.conversation.moods import mood_of
 from bot.conversation.states import Move, Stage, TicketState, Turn
 from bot.desk.requester.follow_up import Matched
+from bot.desk.requester.rating import NO_RATING, RatingContext
 from bot.desk.requester.turn_context import found_in, signs_of
 from faq.acts import NO_ACT, DialogueAct, Recognised
 from faq.matcher import Answer, Clarify
 from faq.normalize import fold
-from handoff.actions import interactions
+from handoff.actions import interactions, ratings
 from handoff.moments import within
 from handoff.records import Conversation, Interaction, Message, Ticket
 from handoff.states import VerdictKind
@@ -29,6 +30,7 @@ def next_move(
     row: Ticket | None,
     last: Interaction | None,
     now: datetime,
+    rating: RatingContext = NO_RATING,
 ) -> Move | None:
     """Return the next move, or None if there is nothing to do.
 
@@ -37,6 +39,8 @@ def next_move(
     stage = Stage(conversation.stage)
     if not waiting:
         return decide_silence(stage, ticket)
+    if stage is Stage.RATED and rating.given is None:
+        stage = Stage.IDLE
     if stage is Stage.CLOSING and not _may_still_close(conversation, row, now):
         stage = Stage.IDLE
     verdict = matched.verdict
@@ -61,6 +65,8 @@ def next_move(
             is_single_choice=isinstance(verdict, Clarify) and len(verdict.candidates) == 1,
             is_foreign=isinstance(verdict, Clarify) and verdict.outside,
             is_after_remedy=last is not None and last.verdict == VerdictKind.PROBLEM,
+            score=None if rating.typed is None else rating.typed.score,
+            is_rated_low=rating.given is not None and ratings.is_low(rating.given),
         )
     )
 

@@ -27,6 +27,7 @@ from bot.desk.requester.follow_up import (
 )
 from bot.desk.requester.lateness import Lateness
 from bot.desk.requester.moves import knows_subject, next_move
+from bot.desk.requester.rating import rating_context
 from bot.desk.requester.seen import Seen, is_current, read_seen
 from bot.desk.requester.turn_context import (
     TurnContext,
@@ -352,8 +353,16 @@ class Turns:
         state = ticket_state(fresh.ticket, uow.now, uow.policy)
         since = uow.now - uow.policy.earlier
         last = last_answer(uow, fresh.requester.id, since=since)
+        rating = rating_context(uow, conversation, fresh.ticket, words, act=matched.act, last=last)
         move = next_move(
-            conversation, state, matched, waiting, row=fresh.ticket, last=last, now=uow.now
+            conversation,
+            state,
+            matched,
+            waiting,
+            row=fresh.ticket,
+            last=last,
+            now=uow.now,
+            rating=rating,
         )
         turn = TurnContext(
             uow=uow,

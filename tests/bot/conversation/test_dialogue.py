@@ -126,8 +126,10 @@ def test_every_move_can_be_reached() -> None:
                 is_repeated=after and again and found is VerdictKind.ANSWER,
                 is_after_remedy=after and again,
                 has_subject=again,
+                score=score,
             )
         )
+        for score in (None, 4)
         for stage in Stage
         for ticket in TicketState
         for words in ("", "سؤال", "اگه نشد چی")

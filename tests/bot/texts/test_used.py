@@ -39,6 +39,7 @@ FAMILIES: dict[str, frozenset[str]] = {
     "promise-": frozenset(how.value for how in How),
     "card-priority-": frozenset({"high", "low"}),
     "outcome-": frozenset(outcome.value for outcome in Outcome),
+    "complaint-": frozenset({"contacted", "dismissed"}),
     "queue-part-": {section.name.lower() for section in Section},
     "refusal-": saying.REASONS | {"other"},
     "status-word-": frozenset(status.value for status in Status),

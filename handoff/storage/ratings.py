@@ -1,0 +1,84 @@
+"""Repository for ratings and complaints."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, exists, literal_column, select
+from sqlalchemy.orm import Session
+
+from handoff.models import Complaint, Message, Rating, Ticket, Timer
+from handoff.states import Direction, TimerKind
+from handoff.storage.timers import IS_RUNNING
+
+# Literal SQL, because SQLite can't use a partial index if the condition has parameters.
+IS_OPEN: ColumnElement[bool] = literal_column("complaints.state = 'open'")
+
+
+class Ratings:
+    """Repository for ratings and complaints."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def add(self, rating: Rating) -> Rating:
+        self._session.add(rating)
+        self._session.flush()
+        return rating
+
+    def get(self, rating_id: int) -> Rating | None:
+        found: Rating | None = self._session.get(Rating, rating_id)
+        return found
+
+    def last_of(self, ticket_id: int) -> Rating | None:
+        """Return the rating of the last resolve event for which one was asked."""
+        found: Rating | None = self._session.scalar(
+            select(Rating).where(Rating.ticket_id == ticket_id).order_by(Rating.id.desc()).limit(1)
+        )
+        return found
+
+    def is_reminded(self, ticket_id: int) -> bool:
+        """Return True if there was a reminder about any resolution of the ticket."""
+        found = exists().where(Rating.ticket_id == ticket_id, Rating.reminded_at.is_not(None))
+        return bool(self._session.scalar(select(found)))
+
+    def has_written_since(self, requester_id: int, at: datetime) -> bool:
+        found = exists().where(
+            Message.requester_id == requester_id,
+            Message.direction == Direction.INBOUND.value,
+            Message.at >= at,
+        )
+        return bool(self._session.scalar(select(found)))
+
+    def complain(self, complaint: Complaint) -> Complaint:
+        self._session.add(complaint)
+        self._session.flush()
+        return complaint
+
+    def complaint(self, complaint_id: int) -> Complaint | None:
+        found: Complaint | None = self._session.get(Complaint, complaint_id)
+        return found
+
+    def open_complaint_of(self, ticket_id: int) -> Complaint | None:
+        found: Complaint | None = self._session.scalar(
+            select(Complaint).where(Complaint.ticket_id == ticket_id, IS_OPEN)
+        )
+        return found
+
+    def open_complaints(self, desk_id: int) -> Sequence[Complaint]:
+        """Return the open complaints of a desk, oldest first."""
+        found = self._session.scalars(
+            select(Complaint).where(IS_OPEN, Complaint.desk_id == desk_id).order_by(Complaint.id)
+        )
+        return list(found)
+
+    def without_timer(self, desk_id: int) -> list[tuple[Complaint, Ticket]]:
+        """Return the open complaints without a timer for their next step, and their tickets."""
+        has_timer = exists().where(
+            Timer.ticket_id == Ticket.id, IS_RUNNING, Timer.kind == TimerKind.COMPLAINT.value
+        )
+        found = self._session.execute(
+            select(Complaint, Ticket)
+            .join(Ticket, Ticket.id == Complaint.ticket_id)
+            .where(IS_OPEN, Complaint.desk_id == desk_id, ~has_timer)
+        )
+        return [(complaint, ticket) for complaint, ticket in found]
