@@ -71,9 +71,12 @@ def rating_context(
     is_asked = asked.score is None and conversation.stage == Stage.IDLE
     is_corrected = given is not None and given.id == asked.id
     typed = typed_rating(words) if is_asked or is_corrected else None
-    if typed is not None and not typed.is_plain and act.act not in _OPINIONS:
-        typed = None
-    return RatingContext(typed, given)
+    return RatingContext(typed if typed is not None and is_rating(typed, act) else None, given)
+
+
+def is_rating(typed: TypedRating, act: Recognised) -> bool:
+    """Return False for a number before words that are no opinion about the support."""
+    return typed.is_plain or act.act in _OPINIONS
 
 
 def _just_given(reader: Reader, conversation: Conversation) -> Rating | None:

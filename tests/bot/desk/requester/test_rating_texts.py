@@ -1,0 +1,97 @@
+"""Texts that were written blind: typed ratings, and what follows a rating (`tests/ratings`)."""
+
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from bench.models import link_models
+from bot.conversation.dialogue import decide
+from bot.conversation.moods import mood_of
+from bot.conversation.rating_words import typed_rating
+from bot.conversation.states import Move, Stage, TicketState, Turn
+from bot.desk.requester.rating import is_rating
+from bot.desk.requester.turn_context import found_in
+from faq.acts import ActRecogniser, act_base, act_cache, lexical_matcher
+from faq.matcher import Answer, Matcher
+from tests.faq.conftest import own_kb, own_matcher  # noqa: F401  fixtures
+
+TEXTS = Path(__file__).parents[3] / "ratings" / "texts.yaml"
+OPENS = frozenset({Move.REOPEN, Move.TO_PERSON})
+KINDS = {
+    Move.ADD_WORDS: "words",
+    Move.RATE: "words",
+    Move.ACKNOWLEDGE: "thanks",
+    Move.SMALL_TALK: "thanks",
+    Move.RESPOND_URGENT: "urgent",
+    Move.ANSWER_ABOUT_TICKET: "question",
+    Move.REOPEN: "unsolved",
+    Move.COMPLAIN: "words",
+    Move.THANK_FEEDBACK: "words",
+}
+
+
+@pytest.fixture(scope="module")
+def acts(own_matcher: Matcher, tmp_path_factory: pytest.TempPathFactory) -> ActRecogniser:  # noqa: F811
+    folder = tmp_path_factory.mktemp("models")
+    link_models(folder)
+    return ActRecogniser(lexical_matcher(act_base(own_matcher.kb), cache=act_cache(folder)))
+
+
+def rows(part: str) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = yaml.safe_load(TEXTS.read_text(encoding="utf-8"))[part]
+    return found
+
+
+def test_typed_ratings(acts: ActRecogniser) -> None:
+    right, wrong, rated = 0, 0, 0
+    for row in rows("typed"):
+        typed = typed_rating(row["text"])
+        if typed is not None and not is_rating(typed, acts.recognise(row["text"])):
+            typed = None
+        score = None if typed is None else typed.score
+        rated += row["score"] is not None
+        right += score is not None and score == row["score"]
+        wrong += score is not None and score != row["score"]
+        if score != row["score"]:
+            print(row, score)
+    print(f"typed ratings: recall {right / rated:.2f}, precision {right / (right + wrong):.2f}")
+    assert right / rated >= 0.8
+    assert right / (right + wrong) >= 0.95
+
+
+@pytest.mark.parametrize(("part", "is_low"), [("after_low", True), ("after_high", False)])
+def test_what_follows_a_rating(
+    acts: ActRecogniser,
+    own_matcher: Matcher,  # noqa: F811
+    part: str,
+    is_low: bool,
+) -> None:
+    confusion: Counter[tuple[str, str]] = Counter()
+    for row in rows(part):
+        text, verdict = row["text"], own_matcher.match(row["text"])
+        answer = verdict if isinstance(verdict, Answer) else None
+        move = decide(
+            Turn(
+                Stage.RATED,
+                TicketState.RESOLVED,
+                text,
+                found_in(verdict),
+                unmistakable=answer is not None and answer.unmistakable,
+                verbatim=answer is not None and answer.verbatim,
+                mood=mood_of([("text", text)]),
+                act=acts.recognise(text),
+                answer_score=0.0 if answer is None else answer.score,
+                is_rated_low=is_low,
+            )
+        )
+        kind = KINDS.get(move, move.value)
+        confusion[row["expected"], kind] += 1
+        if kind != row["expected"]:
+            print(row["expected"], kind, text, acts.recognise(text))
+    right = sum(count for (wanted, kind), count in confusion.items() if wanted == kind)
+    share = right / sum(confusion.values())
+    print(f"{part}: right {share:.2f}", dict(confusion))
+    assert share >= 0.6
