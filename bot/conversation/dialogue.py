@@ -1,5 +1,6 @@
 """Choice of the next move in a dialogue, as a pure function of the state and the turn."""
 
+import re
 from collections.abc import Callable
 
 from bot.conversation.act_table import move_of_act
@@ -27,6 +28,7 @@ _NO_WORDS = frozenset(
         DialogueAct.OTHER_LANGUAGE,
     }
 )
+_AGAIN = re.compile(r"\b(?:باز|بازم|بازهم|دوباره|هنوز|again|still)\b", re.IGNORECASE)
 _OPINIONS = frozenset(
     {
         DialogueAct.SUGGESTION,
@@ -72,9 +74,13 @@ def _about_rating(turn: Turn) -> Move | None:
         return Move.ADD_WORDS
     if turn.act.act is DialogueAct.NO:
         return Move.ACKNOWLEDGE
-    is_other = turn.act.act in _NO_WORDS or (turn.is_answered and turn.unmistakable)
-    is_question = asks(turn.words) and not turn.is_rated_low
-    return None if is_other or is_question else Move.ADD_WORDS
+    is_other = turn.act.act in _NO_WORDS or turn.found is VerdictKind.CHITCHAT
+    if is_other or (turn.is_answered and turn.unmistakable):
+        return None
+    is_happy = not turn.is_rated_low
+    is_question = asks(turn.words) and (is_happy or (turn.is_answered and turn.act.act is None))
+    is_back = is_happy and _AGAIN.search(turn.words) is not None
+    return None if is_question or is_back else Move.ADD_WORDS
 
 
 def decide_silence(stage: Stage, ticket: TicketState) -> Move | None:

@@ -34,6 +34,10 @@ from bot.conversation.rating_words import TypedRating, typed_rating
         ("۱۰ از ۱۰", 5),
         ("0", 1),
         ("صفر", 1),
+        ("panj", 5),
+        ("گزینه ۳", 3),
+        ("I'd give it a 4", 4),
+        ("من ۵ می‌دم", 5),
     ],
 )
 def test_a_number_alone_is_a_rating(text: str, score: int) -> None:
@@ -47,13 +51,17 @@ def test_a_number_alone_is_a_rating(text: str, score: int) -> None:
         ("۲\nخیلی دیر جواب دادید", TypedRating(2, "خیلی دیر جواب دادید")),
         ("4/5 quick but cold", TypedRating(4, "quick but cold")),
         ("۱ ستاره، اصلا گوش نکردن", TypedRating(1, "اصلا گوش نکردن")),
+        ("1 خیلی دیر جواب دادین", TypedRating(1, "خیلی دیر جواب دادین")),
+        ("⭐️⭐️⭐️ بد نبود", TypedRating(3, "بد نبود")),
+        ("3️⃣ so so", TypedRating(3, "so so")),
+        ("خوب بود ۴", TypedRating(4, "خوب بود", is_plain=False)),
     ],
 )
 def test_words_behind_a_rating_are_kept(text: str, found: TypedRating) -> None:
     assert typed_rating(text) == found
 
 
-@pytest.mark.parametrize("text", ["2 روزه منتظرم", "5 ممنون", "one more thing", "3 تا سوال دارم"])
+@pytest.mark.parametrize("text", ["2 روزه منتظرم", "one more thing", "3 تا سوال دارم", "سلام ۵"])
 def test_a_number_before_other_words_may_count_something_else(text: str) -> None:
     found = typed_rating(text)
     assert found is None or not found.is_plain
@@ -68,7 +76,8 @@ def test_a_number_before_other_words_may_count_something_else(text: str) -> None
         "5 از 10",
         "2 of them work",
         "1/2",
-        "سلام ۵",
+        "نسخه ۴",
+        "iphone 5",
         "0912 345 6789",
         "12",
         "⭐⭐⭐⭐⭐⭐",
