@@ -1,4 +1,6 @@
 """What people type when they are asked for a rating, and after they have given one.
 
-`texts.yaml` was written without sight of the rules, and is judged by counts only.
+Both files were written without sight of the rules, and are judged by counts only. The rules were
+mended after the first one was judged (typed ratings .66 and .96, after a low one .82, after a high
+one .75). The second one was judged once, and nothing was changed after that.
 """

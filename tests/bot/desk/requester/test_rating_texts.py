@@ -18,7 +18,7 @@ from faq.acts import ActRecogniser, act_base, act_cache, lexical_matcher
 from faq.matcher import Answer, Matcher
 from tests.faq.conftest import own_kb, own_matcher  # noqa: F401  fixtures
 
-TEXTS = Path(__file__).parents[3] / "ratings" / "texts.yaml"
+TEXTS = Path(__file__).parents[3] / "ratings"
 OPENS = frozenset({Move.REOPEN, Move.TO_PERSON})
 KINDS = {
     Move.ADD_WORDS: "words",
@@ -40,14 +40,16 @@ def acts(own_matcher: Matcher, tmp_path_factory: pytest.TempPathFactory) -> ActR
     return ActRecogniser(lexical_matcher(act_base(own_matcher.kb), cache=act_cache(folder)))
 
 
-def rows(part: str) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = yaml.safe_load(TEXTS.read_text(encoding="utf-8"))[part]
+def rows(which: str, part: str) -> list[dict[str, Any]]:
+    text = (TEXTS / f"{which}.yaml").read_text(encoding="utf-8")
+    found: list[dict[str, Any]] = yaml.safe_load(text)[part]
     return found
 
 
-def test_typed_ratings(acts: ActRecogniser) -> None:
+@pytest.mark.parametrize("which", ["first", "second"])
+def test_typed_ratings(acts: ActRecogniser, which: str) -> None:
     right, wrong, rated = 0, 0, 0
-    for row in rows("typed"):
+    for row in rows(which, "typed"):
         typed = typed_rating(row["text"])
         if typed is not None and not is_rating(typed, acts.recognise(row["text"])):
             typed = None
@@ -56,20 +58,22 @@ def test_typed_ratings(acts: ActRecogniser) -> None:
         right += score is not None and score == row["score"]
         wrong += score is not None and score != row["score"]
     recall, precision = right / rated, right / (right + wrong)
-    print(f"typed ratings: recall {recall:.2f}, precision {precision:.2f}")  # noqa: T201
+    print(f"{which}, typed ratings: recall {recall:.2f}, precision {precision:.2f}")  # noqa: T201
     assert recall >= 0.8
     assert precision >= 0.9
 
 
+@pytest.mark.parametrize("which", ["first", "second"])
 @pytest.mark.parametrize(("part", "is_low"), [("after_low", True), ("after_high", False)])
 def test_what_follows_a_rating(
     acts: ActRecogniser,
     own_matcher: Matcher,  # noqa: F811
+    which: str,
     part: str,
     is_low: bool,
 ) -> None:
     confusion: Counter[tuple[str, str]] = Counter()
-    for row in rows(part):
+    for row in rows(which, part):
         text, verdict = row["text"], own_matcher.match(row["text"])
         answer = verdict if isinstance(verdict, Answer) else None
         move = decide(
@@ -90,5 +94,5 @@ def test_what_follows_a_rating(
         confusion[row["expected"], kind] += 1
     right = sum(count for (wanted, kind), count in confusion.items() if wanted == kind)
     share = right / sum(confusion.values())
-    print(f"{part}: right {share:.2f}", dict(confusion))  # noqa: T201
+    print(f"{which}, {part}: right {share:.2f}", dict(confusion))  # noqa: T201
     assert share >= 0.6

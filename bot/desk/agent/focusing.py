@@ -1,0 +1,175 @@
+"""Work in the private chat: the next ticket, and what is shown of the one in focus."""
+
+from collections.abc import Iterator, Sequence
+
+from bot.conversation.callbacks import Act, Press
+from bot.conversation.messages import MessageKind
+from bot.desk import language
+from bot.desk.agent import claiming
+from bot.desk.agent.command import Spoken
+from bot.desk.agent.press import AgentPress
+from bot.desk.cards import ticket_words
+from bot.desk.context import Desk
+from bot.desk.masking import is_hiding, show_key
+from bot.desk.outgoing import Keys, buttons
+from bot.desk.to_agents import media_of
+from handoff import reports
+from handoff.actions import focus, takeovers
+from handoff.errors import TooManyHeld
+from handoff.lifecycle import Status
+from handoff.outbox import Payload, Purpose, Send, post
+from handoff.records import Agent, Message, Ticket
+from handoff.reports import Section, Waiting
+from handoff.work import Reader, UnitOfWork
+
+PAGE, MOST_PAGES = 50, 10
+MOST_MEDIA = 10  # files of the requester that are shown with the ticket
+
+
+def take_next(wish: Spoken | AgentPress) -> None:
+    """Put the next ticket into the agent's focus and show it, or say that there is none.
+
+    Tickets of the queue are claimed. Raises TooManyHeld if the agent may claim no further one and
+    none of their own waits.
+    """
+    desk, uow, agent = wish.desk, wish.uow, wish.agent
+    before = focus.ticket_of(uow, agent)
+    ticket = _next(desk, uow, agent, before)
+    if ticket is None:
+        is_held = before is not None and before.assignee_id == agent.id
+        number = before.id if before is not None and is_held else 0
+        _tell(desk, uow, agent, desk.say(_spoken(desk, agent), "next-none", ticket=number))
+        return
+    if ticket.assignee_id != agent.id:
+        claiming.claim(wish, ticket.id)
+    else:
+        wish.take_up_waiting(ticket)
+    show(desk, uow, agent, ticket)
+
+
+def _next(desk: Desk, uow: UnitOfWork, agent: Agent, before: Ticket | None) -> Ticket | None:
+    """Return what is overdue, then an own ticket whose requester waits, then one of the queue."""
+    most = desk.team.settings.most_held
+    held = reports.open_counts(uow, desk.id).get(agent.id, 0)
+    has_room = most is None or held >= 0 and held < most
+    skipped = None if before is None else before.id
+    found = [one for one in _waiting(uow, desk, agent) if one.ticket.id != skipped]
+    allowed = [one for one in found if has_room or _needs_no_room(one, agent)]
+    if found and not allowed:
+        raise TooManyHeld(most or 0)
+    return min(allowed, key=lambda one: _rank(one, agent)).ticket if allowed else None
+
+
+def _waiting(reader: Reader, desk: Desk, agent: Agent) -> Iterator[Waiting]:
+    """Yield the open tickets that the agent may work on, in the order of `/queue`."""
+    for page in range(MOST_PAGES):
+        rows = reports.waiting_page(reader, desk.id, limit=PAGE, offset=page * PAGE).rows
+        for row in rows:
+            ticket = row.ticket
+            looker = takeovers.looker(reader, ticket)
+            is_own = ticket.assignee_id == agent.id and ticket.waiting_since is not None
+            is_free = ticket.assignee_id is None and looker in (None, agent)
+            if Status(ticket.status) is Status.OPEN and (is_own or is_free):
+                yield row
+        if len(rows) < PAGE:
+            return
+
+
+def _needs_no_room(row: Waiting, agent: Agent) -> bool:
+    return row.ticket.assignee_id == agent.id or row.ticket.urgent_since is not None
+
+
+def _rank(row: Waiting, agent: Agent) -> tuple[bool, bool, bool]:
+    """Return the place of a ticket among the next ones. Equal ones keep the order of `/queue`."""
+    is_overdue = row.section is Section.OVERDUE
+    return row.ticket.urgent_since is None, not is_overdue, row.ticket.assignee_id != agent.id
+
+
+def show(desk: Desk, uow: UnitOfWork, agent: Agent, ticket: Ticket) -> None:
+    """Set an agent's focus to a ticket and show it in the private chat, with the latest files."""
+    focus.set_focus(uow, agent, ticket)
+    spoken = _spoken(desk, agent)
+    text = ticket_words(desk, uow, ticket, spoken)
+    keys: list[Keys] = []
+    if is_hiding(desk, uow, ticket):
+        keys.append([[show_key(desk, spoken, ticket)]])
+    rows = [row for part in keys for row in part] + list(focus_keys(desk, spoken))
+    _post(uow, agent, Send(text=text.text, entities=text.entities), ticket)
+    for payload in media_of(desk, uow, _unanswered_media(uow, ticket), to=agent.address):
+        _post(uow, agent, payload, ticket)
+    _tell(desk, uow, agent, focus_words(desk, uow, agent, ticket), keys=rows, ticket=ticket)
+
+
+def _unanswered_media(reader: Reader, ticket: Ticket) -> list[Message]:
+    """Return the files that the requester sent after the last reply."""
+    said = reports.messages_of_ticket(reader, ticket.id, limit=MOST_MEDIA * 3)
+    reply = reports.last_reply(reader, ticket.id)
+    since = 0 if reply is None else reply.id
+    inbound = [one for one in said if one.direction == "inbound" and one.id > since]
+    return [one for one in inbound if one.kind != MessageKind.TEXT][-MOST_MEDIA:]
+
+
+def leave(wish: Spoken | AgentPress) -> None:
+    """End the agent's focus, so that what they write in the private chat is for the bot again."""
+    ticket = focus.leave(wish.uow, wish.agent)
+    number = ticket.id if ticket is not None else 0
+    words = wish.desk.say(_spoken(wish.desk, wish.agent), "focus-left", ticket=number)
+    _tell(wish.desk, wish.uow, wish.agent, words)
+
+
+def focus_words(desk: Desk, reader: Reader, agent: Agent, ticket: Ticket) -> str:
+    """Return the line that names the ticket in focus and its requester."""
+    requester = reports.requester(reader, ticket.requester_id)
+    name = requester.name if requester is not None else "?"
+    return desk.say(_spoken(desk, agent), "focus-on", ticket=ticket.id, name=name)
+
+
+def focus_keys(desk: Desk, spoken: str) -> Keys:
+    return [
+        [
+            (desk.say(spoken, "button-next-ticket"), Press(Act.NEXT_TICKET)),
+            (desk.say(spoken, "button-leave-focus"), Press(Act.LEAVE_FOCUS)),
+        ]
+    ]
+
+
+def over_words(desk: Desk, uow: UnitOfWork, agent: Agent) -> str | None:
+    """Return a line if the agent can't work on the ticket in focus any more, or None."""
+    ticket = focus.ticket_of(uow, agent)
+    if ticket is None or (ticket.assignee_id == agent.id and Status(ticket.status) is Status.OPEN):
+        return None
+    return desk.say(_spoken(desk, agent), "focus-over", ticket=ticket.id)
+
+
+def _spoken(desk: Desk, agent: Agent) -> str:
+    return language.of_agent(desk, agent)
+
+
+def _tell(
+    desk: Desk,
+    uow: UnitOfWork,
+    agent: Agent,
+    text: str,
+    *,
+    keys: Keys = (),
+    ticket: Ticket | None = None,
+) -> None:
+    keys = keys or focus_keys(desk, _spoken(desk, agent))[:1]
+    rows = buttons(uow, keys, account_id=agent.account_id, presser_id=agent.platform_id)
+    _post(uow, agent, Send(text=text, keyboard=rows), ticket)
+
+
+def _post(uow: UnitOfWork, agent: Agent, payload: Payload, ticket: Ticket | None) -> None:
+    post(
+        uow,
+        payload,
+        to=agent.address,
+        purpose=Purpose.NOTICE,
+        ticket_id=ticket.id if ticket is not None else None,
+    )
+
+
+def mirror(desk: Desk, uow: UnitOfWork, row: Message, ticket: Ticket, *, by: Agent) -> None:
+    """Show colleagues in the ticket's chat what an agent wrote in the private chat."""
+    parts: Sequence[Message] = reports.album_of(uow, row)
+    claiming.mirror(desk, uow, row, ticket, by=by, is_first=parts[0].id == row.id)
