@@ -57,6 +57,7 @@ class Policy:
     hint_every: timedelta = timedelta(days=1)
     undo_within: timedelta = timedelta(seconds=10)  # time to take back a canned reply unsent
     takeover_grace: timedelta = timedelta(hours=1)  # for who gets a ticket that is overdue
+    focus_lasts: timedelta = timedelta(hours=1)  # of an agent in the private chat who is silent
     look_lasts: timedelta = timedelta(minutes=10)  # an agent looks at a ticket without claiming it
     # Retention, and delivery lifetimes by purpose.
     prompts_live: timedelta = timedelta(hours=1)

@@ -176,8 +176,8 @@ class PlacementRole(StrEnum):
     DECISION = "decision"
     INBOUND = "inbound"
     CARD = "card"
-    FIXED = "fixed"  # the requester of a duplicate has to be told that its original is fixed
     NOTICE = "notice"
+    FOCUS = "focus"
     NOTE_PROMPT = "note-prompt"
 
 

@@ -88,6 +88,7 @@ GLOSSARY = (
     Word("alert", "a step of a clock, told to agents in a list"),
     Word("notice", "a message to a requester about a change that they did not cause"),
     Word("rating", "a number from 1 to 5, given by the requester after a ticket", ("csat",)),
+    Word("focus", "the ticket that an agent works on in the private chat with the bot"),
     Word("complaint", "a low rating, or words against the support, until a lead deals with it"),
     Word("feedback", "the requester's judgement of a bot's answer: helpful or not", ("vote",)),
     Word("interaction", "one query with its verdict and outcome"),

@@ -66,6 +66,8 @@ class Act(StrEnum):
     CANCEL_LATER = "cancel-later"
     CONTACT = "contact"  # a requester who has complained
     NO_CONTACT = "no-contact"
+    NEXT_TICKET = "next-ticket"
+    LEAVE_FOCUS = "leave-focus"
     REOPEN = "reopen"
     ASSIGN_TO = "assign-to"
     SEND_NOTE = "send-note"  # requests confirmation before sending
@@ -107,6 +109,8 @@ _AGENTS: Final = frozenset(
         Act.CANCEL_LATER,
         Act.CONTACT,
         Act.NO_CONTACT,
+        Act.NEXT_TICKET,
+        Act.LEAVE_FOCUS,
         Act.REOPEN,
         Act.ASSIGN_TO,
         Act.SEND_NOTE,

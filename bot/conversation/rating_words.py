@@ -46,8 +46,11 @@ _OPINION: Final = re.compile(
 _LAST: Final = re.compile(rf"(?P<before>{_WORD})?[\s.,،!:;؛()\-–—]+(?P<score>{_WORD})[\s.!]*$")
 # Words before a last number that make it the number of something else.
 _NUMBERED: Final = frozenset(
-    "نسخه ورژن شماره آیفون ایفون اندروید کد مرحله ساعت version iphone android ios step code galaxy"
-    " in at windows ویندوز نوت note از az of out".split()
+    (
+        *("نسخه", "ورژن", "شماره", "آیفون", "ایفون", "اندروید", "کد", "مرحله", "ساعت", "ویندوز"),
+        *("نوت", "از", "version", "iphone", "android", "ios", "step", "code", "galaxy", "windows"),
+        *("note", "in", "at", "az", "of", "out"),
+    )
 )
 _MARKS: Final = " \n.,،:;؛!–—-()"
 

@@ -30,7 +30,7 @@ from bot.conversation.messages import (
 from bot.conversation.pressed import is_list
 from bot.conversation.slashes import read
 from bot.desk import guests, language
-from bot.desk.agent import acts, command_table, joining
+from bot.desk.agent import acts, command_table, joining, private
 from bot.desk.agent import buttons as agent_presses
 from bot.desk.agent import chat as agents
 from bot.desk.agent import edits as agent_edits
@@ -216,8 +216,12 @@ class Router:
         if said.person.is_bot:
             return
         if said.edited:
-            if not guests.takes_edit(self._desk, uow, said):
+            is_taken = private.takes_edit(self._desk, uow, said)
+            if not is_taken and not guests.takes_edit(self._desk, uow, said):
                 after.turn_of = requesters.edited(self._desk, uow, said)
+            return
+        agent = self._agent(uow, said.person.id)
+        if agent is not None and private.takes(self._desk, uow, said, agent):
             return
         slashed = read(said.text) if said.kind is MessageKind.TEXT else None
         command = slashed.command if slashed is not None else None
@@ -325,11 +329,12 @@ class Router:
         act, facts = Act(stored["act"]), stored["facts"]
         if presser_of(act) is Presser.REQUESTER:
             return self._requester_press(uow, pressed, keyboard, parsed[1])
+        in_private = pressed.place.kind is ChatKind.PRIVATE
         agent = roster.present(
             uow,
             account_id=self._desk.account.id,
             platform_id=pressed.person.id,
-            chat_id=pressed.place.chat_id,
+            chat_id=None if in_private else pressed.place.chat_id,
         )
         if presser_of(act) is Presser.ADMIN:
             roster.must_be_admin(agent)

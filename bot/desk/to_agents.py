@@ -11,6 +11,8 @@ from bot.desk.outgoing import buttons, tell_agents
 from bot.texts.foreign import inert, links_of
 from bot.texts.render import Text
 from handoff import reports
+from handoff.actions import focus
+from handoff.addresses import Address
 from handoff.outbox import Button, Payload, Purpose, Rank, Send, post
 from handoff.outbox.payload import copy_of
 from handoff.outbox.places import shows_in_topic
@@ -45,6 +47,7 @@ def relay_messages(
     if chat is None:
         return
     shown = [one for one in messages if not (media_only and _is_on_card(ticket, one))]
+    _show_in_focus(desk, uow, ticket, shown)
     caller = _Caller.of(desk, uow, ticket, chat)
     groups = list(_groups(shown))
     # The assignee can only be mentioned in a text, so add one if there are only media.
@@ -56,6 +59,27 @@ def relay_messages(
         with_words = None
     for group in groups:
         caller.bring(group, call=group is with_words)
+
+
+def _show_in_focus(
+    desk: Desk, uow: UnitOfWork, ticket: Ticket, messages: Sequence[Message]
+) -> None:
+    """Show messages to an assignee who works on the ticket in the private chat."""
+    agent = focus.holder_in_focus(uow, ticket)
+    if agent is not None and messages:
+        caller = _FocusCaller.of_agent(desk, uow, ticket, agent)
+        for group in _groups(messages):
+            caller.bring(group, call=False)
+        focus.touch(uow, agent)
+
+
+def show_media(
+    desk: Desk, uow: UnitOfWork, ticket: Ticket, messages: Sequence[Message], *, to: Agent
+) -> None:
+    """Show files of a ticket to an agent in the private chat."""
+    caller = _FocusCaller.of_agent(desk, uow, ticket, to)
+    for message in messages:
+        caller.bring([message], call=False)
 
 
 def call_agents(
@@ -141,9 +165,10 @@ class _Caller:
     desk: Desk
     uow: UnitOfWork
     ticket: Ticket
-    chat: AgentsChat
+    to: Address
     requester: Requester | None
     assignee: tuple[str, str] | None  # name and id of the person
+    in_topic: bool
     posts: int = 0
 
     @classmethod
@@ -153,9 +178,10 @@ class _Caller:
             desk,
             uow,
             ticket,
-            chat,
+            chat.address,
             reports.requester(uow, ticket.requester_id),
             (agent.name, agent.platform_id) if agent is not None else None,
+            shows_in_topic(ticket, chat),
         )
 
     def say(self, text_id: str, **facts: object) -> str:
@@ -199,16 +225,12 @@ class _Caller:
             bare=self.in_topic,
         )
 
-    @property
-    def in_topic(self) -> bool:
-        return shows_in_topic(self.ticket, self.chat)
-
     def keyboard(self, messages: Sequence[Message]) -> tuple[tuple[Button, ...], ...]:
         """Return the button that shows what is masked in these messages, if anything is."""
         if not hides(self.desk, texts_of(messages)):
             return ()
         key = show_key(self.desk, language.of_team(self.desk), self.ticket, messages)
-        return buttons(self.uow, [[key]], account_id=self.chat.account_id)
+        return buttons(self.uow, [[key]], account_id=self.to.account_id)
 
     def copies(self, album: Sequence[Message]) -> Iterator[Payload]:
         """Yield copies of media messages.
@@ -218,18 +240,39 @@ class _Caller:
         """
         if any(needs_words(one) or hides(self.desk, [said_in(one)]) for one in album):
             for message in album:
-                yield from _single(self.desk, message, self.chat, in_topic=self.in_topic)
+                yield from _single(self.desk, message, self.to, in_topic=self.in_topic)
             return
-        yield copy_of(album, to=self.chat.address)
+        yield copy_of(album, to=self.to)
 
     def post(self, payload: Payload, message: Message | None) -> None:
         self.posts += 1
         post(
             self.uow,
             payload,
-            to=self.chat.address,
+            to=self.to,
             purpose=Purpose.INBOUND,
             rank=Rank.NEWS if self.posts <= MOST_POSTS else Rank.BROADCAST,
+            ticket_id=self.ticket.id,
+            message_id=message.id if message is not None else None,
+        )
+
+
+@dataclass
+class _FocusCaller(_Caller):
+    """Posts a ticket's messages to the agent who works on it in the private chat."""
+
+    @classmethod
+    def of_agent(cls, desk: Desk, uow: UnitOfWork, ticket: Ticket, agent: Agent) -> "_FocusCaller":
+        requester = reports.requester(uow, ticket.requester_id)
+        return cls(desk, uow, ticket, agent.address, requester, None, in_topic=False)
+
+    def post(self, payload: Payload, message: Message | None) -> None:
+        post(
+            self.uow,
+            payload,
+            to=self.to,
+            purpose=Purpose.FOCUS,
+            rank=Rank.NEWS,
             ticket_id=self.ticket.id,
             message_id=message.id if message is not None else None,
         )
@@ -241,16 +284,14 @@ def needs_words(message: Message) -> bool:
     return bool(message.text) and (live or inert(message.text) != message.text)
 
 
-def _single(
-    desk: Desk, message: Message, chat: AgentsChat, *, in_topic: bool
-) -> Iterator[Payload]:
+def _single(desk: Desk, message: Message, to: Address, *, in_topic: bool) -> Iterator[Payload]:
     if message.platform_id is None:
         return
     if not needs_words(message) and not hides(desk, [said_in(message)]):
-        yield copy_of([message], to=chat.address)
+        yield copy_of([message], to=to)
         return
     caption = caption_of(desk, message)
-    yield copy_of([message], to=chat.address, caption=caption)
+    yield copy_of([message], to=to, caption=caption)
     if not caption:
         words = Text().foreign(for_agents(desk, said_in(message)))
         yield Send(text=words.build().text, bare=in_topic)
@@ -285,7 +326,16 @@ def relay_edit(
     chat = reports.chat_of(uow, ticket) if ticket is not None else None
     if ticket is None or chat is None:
         return
-    caller = _Caller.of(desk, uow, ticket, chat)
+    focused = focus.holder_in_focus(uow, ticket)
+    callers = [_Caller.of(desk, uow, ticket, chat)]
+    if focused is not None:
+        callers.append(_FocusCaller.of_agent(desk, uow, ticket, focused))
+    for caller in callers:
+        _relay_edit(caller, message, before, replaced=replaced)
+
+
+def _relay_edit(caller: _Caller, message: Message, before: Before, *, replaced: bool) -> None:
+    desk, ticket = caller.desk, caller.ticket
     worded = (message.text, tuple(links_of(message.entities))) != (before.text, before.links)
     moved = replaced and message.kind == before.kind == "location"
     text = Text()

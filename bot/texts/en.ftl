@@ -333,6 +333,22 @@ complaint-dismissed = ✓ { $agent }: no contact needed.
 rating-notice = 📣 #{ $ticket } · { $name } rated our help { $score } of 5 (resolved by { $agent }). Please look at it yourself.
 button-contact = 💬 Contact
 button-no-contact = No contact needed
+next-none = Nothing else is waiting.{ $ticket ->
+        [0] {""}
+       *[other] {" "}You are still on #{ $ticket }.
+    }
+next-in-private = Write /next to me in private: @{ $bot }
+focus-on = ✏ You are on #{ $ticket } · { $name }. What you write here goes to them; “// …” stays a note. Commands work here too: /resolve, /pending, /canned …
+focus-sent = ➜ #{ $ticket } · { $name }
+focus-over = You are done with #{ $ticket }. Until /next, nothing that you write here is sent.
+focus-left = { $ticket ->
+        [0] You are on no request here.
+       *[other] You have left #{ $ticket }; it stays as it is. What you write here is for the bot again.
+    }
+private-reply = ✉ #{ $ticket } · { $agent } wrote to them from the private chat:
+private-note = ✍ #{ $ticket } · a note of { $agent } from the private chat:
+button-next-ticket = Next request
+button-leave-focus = Leave
 contact-yours = #{ $ticket } is yours. Write to them here; they know that you will.
 contact-call = #{ $ticket } is now with { $agent }, who contacts the requester about a complaint.
 no-contact-noted = Noted: no contact needed for #{ $ticket }.
@@ -454,6 +470,8 @@ unclear-ask = { $reason ->
         [placeholder] Not sent to the requester of #{ $ticket } yet: something in it is left to be filled in. Send all the same?
         [unfit] Not sent to the requester of #{ $ticket } yet: this canned reply does not look like an answer to what they wrote. Send all the same?
         [newer] Not sent to the requester of #{ $ticket } yet: they wrote something newer, which is shown here as well. Send yours all the same?
+        [stale-focus] Not sent yet: nothing was said here for a while. Is this for the requester of #{ $ticket }?
+        [other-focus] Not sent yet: you replied to #{ $ticket }, but you are on another request. Is this for the requester of #{ $ticket }?
         [edited] Not sent to the requester of #{ $ticket }: it was no answer before you edited it. Send it now?
        *[like-command] Not sent to the requester of #{ $ticket }: it begins like a command or a note. A note?
     }
@@ -690,6 +708,8 @@ help-refer = /refer finance …
 help-guest = /guest
 help-queue = /queue
 help-mine = /mine
+help-next = /next in private
+help-leave = /leave
 help-ticket = /ticket the story
 help-knowledge = /knowledge
 help-away = /away

@@ -328,6 +328,22 @@ complaint-dismissed = ✓ { $agent }: تماس لازم نیست.
 rating-notice = 📣 #{ $ticket } · { $name } به کمکمان { $score } از ۵ داد (کارشناس: { $agent }). لطفاً خودتان ببینید.
 button-contact = 💬 تماس می‌گیرم
 button-no-contact = تماس لازم نیست
+next-none = کار دیگری نمانده.{ $ticket ->
+        [0] {""}
+       *[other] {" "}هنوز روی #{ $ticket } هستید.
+    }
+next-in-private = ‎/next را در گفت‌وگوی خصوصی برایم بنویسید: ‎@{ $bot }
+focus-on = ✏ روی #{ $ticket } هستید · { $name }. هرچه این‌جا بنویسید برای او می‌رود؛ «‎// …» یادداشت می‌ماند. دستورها هم کار می‌کنند: ‎/resolve، ‎/pending، ‎/canned …
+focus-sent = ➜ #{ $ticket } · { $name }
+focus-over = کارتان با #{ $ticket } تمام است. تا ‎/next را نزنید، چیزی از این‌جا فرستاده نمی‌شود.
+focus-left = { $ticket ->
+        [0] این‌جا روی درخواستی نیستید.
+       *[other] از #{ $ticket } بیرون آمدید؛ خودش همان‌طور می‌ماند. از حالا هرچه بنویسید برای ربات است.
+    }
+private-reply = ✉ #{ $ticket } · { $agent } از گفت‌وگوی خصوصی برایش نوشت:
+private-note = ✍ #{ $ticket } · یادداشت { $agent } از گفت‌وگوی خصوصی:
+button-next-ticket = درخواست بعدی
+button-leave-focus = خروج
 contact-yours = #{ $ticket } دست شماست. همین‌جا برایش بنویسید؛ خبر دارد که پیام می‌دهید.
 contact-call = #{ $ticket } حالا دست { $agent } است تا دربارهٔ شکایت با کاربر حرف بزند.
 no-contact-noted = ثبت شد: #{ $ticket } تماس لازم ندارد.
@@ -446,6 +462,8 @@ unclear-ask = { $reason ->
         [placeholder] هنوز برای کاربر #{ $ticket } فرستاده نشد، چون جای خالی‌اش پر نشده. با این حال فرستاده شود؟
         [unfit] هنوز برای کاربر #{ $ticket } فرستاده نشد، چون این جواب آماده به حرفش نمی‌خورد. با این حال فرستاده شود؟
         [newer] هنوز برای کاربر #{ $ticket } فرستاده نشد، چون همین حالا چیز تازه‌ای نوشته که همین‌جا می‌آید. با این حال فرستاده شود؟
+        [stale-focus] هنوز فرستاده نشد، چون مدتی است این‌جا چیزی نوشته نشده. این برای کاربر #{ $ticket } است؟
+        [other-focus] هنوز فرستاده نشد: روی پیام #{ $ticket } ریپلای کردید، ولی حالا روی درخواست دیگری هستید. این برای کاربر #{ $ticket } است؟
         [edited] برای کاربر #{ $ticket } فرستاده نشد، چون پیش از ویرایش جواب نبود. حالا فرستاده شود؟
        *[like-command] برای کاربر #{ $ticket } فرستاده نشد، چون مثل فرمان یا یادداشت شروع می‌شود. یادداشت است؟
     }
@@ -682,6 +700,8 @@ help-guest = /guest مهمان
 help-resolve = /resolve حل
 help-queue = /queue صف
 help-mine = /mine کارهایم
+help-next = /next خصوصی
+help-leave = /leave خروج
 help-ticket = /ticket تیکت
 help-knowledge = /knowledge دانش
 help-away = /away نیستم

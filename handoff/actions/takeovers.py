@@ -65,8 +65,13 @@ def claim(uow: UnitOfWork, ticket_id: int, *, by: Agent, most: int | None = None
 
 
 def _must_have_room(uow: UnitOfWork, agent: Agent, most: int) -> None:
-    if uow.tickets.open_counts(agent.desk_id).get(agent.id, 0) >= most:
+    if count_open(uow, agent) >= most:
         raise TooManyHeld(most)
+
+
+def count_open(reader: Reader, agent: Agent) -> int:
+    """Return the number of open tickets that an agent holds."""
+    return reader.tickets.open_counts(agent.desk_id).get(agent.id, 0)
 
 
 def look(uow: UnitOfWork, ticket_id: int, *, by: Agent) -> Agent | None:

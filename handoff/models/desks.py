@@ -70,6 +70,10 @@ class Agent(Table, kw_only=True):
     hinted_at: Mapped[datetime | None] = mapped_column(
         default=None
     )  # when the reply hint was shown
+    focus_id: Mapped[int | None] = mapped_column(
+        Key, default=None
+    )  # ticket that they work on in the private chat
+    focused_at: Mapped[datetime | None] = mapped_column(default=None)  # when they said something
 
     @property
     def address(self) -> Address:

@@ -45,6 +45,7 @@ class Purpose(StrEnum):
     INBOUND = "inbound"  # requester's message, relayed to agents
     CARD = "card"
     NOTICE = "notice"  # notice to agents
+    FOCUS = "focus"  # requester's message, shown to the assignee in the private chat
     NOTE_PROMPT = "note-prompt"  # message to agents, replies to it are stored as notes
 
 

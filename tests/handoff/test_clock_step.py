@@ -348,6 +348,7 @@ ONLY_COMPARED = {  # with `within`
     "desks.checked_at",
     "desks.proved_at",
     "messages.turned_at",
+    "agents.focused_at",
     "ratings.rated_at",
     "messages.edited_at",
 }

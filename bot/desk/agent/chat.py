@@ -64,15 +64,19 @@ def said(desk: Desk, uow: UnitOfWork, message: Said) -> None:
         case Talk():
             _hint_how_to_reply(desk, uow, message, agent)
         case _:
-            _to_ticket(desk, uow, message, agent, target, verdict)
+            to_ticket(desk, uow, message, agent, target, verdict)
 
 
-def _to_ticket(
+def to_ticket(
     desk: Desk, uow: UnitOfWork, message: Said, agent: Agent, target: Target, verdict: Verdict
-) -> None:
+) -> Message | None:
+    """Send a message to the requester or store it as a note, depending on its classification.
+
+    Returns the stored message, or None if it was stored before or belongs to no ticket.
+    """
     ticket = target.ticket
     if ticket is None:
-        return
+        return None
     crossing = reply_checks.crossing_of(desk, uow, ticket, said_at=message.at)
     verdict = reply_checks.before_sending(
         desk, uow, verdict, message.text, ticket, crossing=crossing
@@ -94,13 +98,14 @@ def _to_ticket(
         notice = agent_notes.not_connected(desk, uow, ticket, to=agent)
         if notice is not None:
             agent_notes.say_under(desk, uow, message, ticket, notice)
-        return
+        return row
     row = replies.note(uow, ticket.id, content, by=agent)
     if isinstance(verdict, Unclear) and crossing is not None:
         take_up_waiting(desk, uow, ticket.requester_id, ticket)
     if row is not None:
         audit.log(uow, agent, "note", ticket_id=ticket.id)
         _show_inside(desk, uow, row, agent, target, verdict)
+    return row
 
 
 def _after_held_replies(desk: Desk, uow: UnitOfWork, ticket: Ticket, verdict: Verdict) -> Verdict:

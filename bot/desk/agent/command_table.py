@@ -17,6 +17,7 @@ from bot.desk.agent.commands import (
     canned,
     complaints,
     duty,
+    focus,
     guests,
     hours,
     knowledge,
@@ -53,6 +54,7 @@ HELP = AgentCommand(
 # Determines the order in menus.
 TABLE: tuple[AgentCommand, ...] = (
     *queue.COMMANDS,
+    *focus.COMMANDS,
     *lifecycle.COMMANDS,
     *promises.COMMANDS,
     *referrals.COMMANDS,

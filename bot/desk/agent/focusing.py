@@ -1,6 +1,6 @@
 """Work in the private chat: the next ticket, and what is shown of the one in focus."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from bot.conversation.callbacks import Act, Press
 from bot.conversation.messages import MessageKind
@@ -12,7 +12,7 @@ from bot.desk.cards import ticket_words
 from bot.desk.context import Desk
 from bot.desk.masking import is_hiding, show_key
 from bot.desk.outgoing import Keys, buttons
-from bot.desk.to_agents import media_of
+from bot.desk.to_agents import show_media
 from handoff import reports
 from handoff.actions import focus, takeovers
 from handoff.errors import TooManyHeld
@@ -20,6 +20,7 @@ from handoff.lifecycle import Status
 from handoff.outbox import Payload, Purpose, Send, post
 from handoff.records import Agent, Message, Ticket
 from handoff.reports import Section, Waiting
+from handoff.states import Direction
 from handoff.work import Reader, UnitOfWork
 
 PAGE, MOST_PAGES = 50, 10
@@ -38,7 +39,7 @@ def take_next(wish: Spoken | AgentPress) -> None:
     if ticket is None:
         is_held = before is not None and before.assignee_id == agent.id
         number = before.id if before is not None and is_held else 0
-        _tell(desk, uow, agent, desk.say(_spoken(desk, agent), "next-none", ticket=number))
+        tell(desk, uow, agent, desk.say(_spoken(desk, agent), "next-none", ticket=number))
         return
     if ticket.assignee_id != agent.id:
         claiming.claim(wish, ticket.id)
@@ -50,8 +51,7 @@ def take_next(wish: Spoken | AgentPress) -> None:
 def _next(desk: Desk, uow: UnitOfWork, agent: Agent, before: Ticket | None) -> Ticket | None:
     """Return what is overdue, then an own ticket whose requester waits, then one of the queue."""
     most = desk.team.settings.most_held
-    held = reports.open_counts(uow, desk.id).get(agent.id, 0)
-    has_room = most is None or held >= 0 and held < most
+    has_room = most is None or takeovers.count_open(uow, agent) < most
     skipped = None if before is None else before.id
     found = [one for one in _waiting(uow, desk, agent) if one.ticket.id != skipped]
     allowed = [one for one in found if has_room or _needs_no_room(one, agent)]
@@ -89,15 +89,12 @@ def show(desk: Desk, uow: UnitOfWork, agent: Agent, ticket: Ticket) -> None:
     """Set an agent's focus to a ticket and show it in the private chat, with the latest files."""
     focus.set_focus(uow, agent, ticket)
     spoken = _spoken(desk, agent)
-    text = ticket_words(desk, uow, ticket, spoken)
-    keys: list[Keys] = []
-    if is_hiding(desk, uow, ticket):
-        keys.append([[show_key(desk, spoken, ticket)]])
-    rows = [row for part in keys for row in part] + list(focus_keys(desk, spoken))
-    _post(uow, agent, Send(text=text.text, entities=text.entities), ticket)
-    for payload in media_of(desk, uow, _unanswered_media(uow, ticket), to=agent.address):
-        _post(uow, agent, payload, ticket)
-    _tell(desk, uow, agent, focus_words(desk, uow, agent, ticket), keys=rows, ticket=ticket)
+    words = ticket_words(desk, uow, ticket, spoken)
+    keys = [[show_key(desk, spoken, ticket)]] if is_hiding(desk, uow, ticket) else []
+    rows = buttons(uow, keys, account_id=agent.account_id) if keys else ()
+    _post(uow, agent, Send(text=words.text, entities=words.entities, keyboard=rows), ticket)
+    show_media(desk, uow, ticket, _unanswered_media(uow, ticket), to=agent)
+    tell(desk, uow, agent, focus_words(desk, uow, agent, ticket), ticket=ticket)
 
 
 def _unanswered_media(reader: Reader, ticket: Ticket) -> list[Message]:
@@ -105,7 +102,7 @@ def _unanswered_media(reader: Reader, ticket: Ticket) -> list[Message]:
     said = reports.messages_of_ticket(reader, ticket.id, limit=MOST_MEDIA * 3)
     reply = reports.last_reply(reader, ticket.id)
     since = 0 if reply is None else reply.id
-    inbound = [one for one in said if one.direction == "inbound" and one.id > since]
+    inbound = [one for one in said if one.direction == Direction.INBOUND and one.id > since]
     return [one for one in inbound if one.kind != MessageKind.TEXT][-MOST_MEDIA:]
 
 
@@ -114,7 +111,7 @@ def leave(wish: Spoken | AgentPress) -> None:
     ticket = focus.leave(wish.uow, wish.agent)
     number = ticket.id if ticket is not None else 0
     words = wish.desk.say(_spoken(wish.desk, wish.agent), "focus-left", ticket=number)
-    _tell(wish.desk, wish.uow, wish.agent, words)
+    tell(wish.desk, wish.uow, wish.agent, words, keys=False)
 
 
 def focus_words(desk: Desk, reader: Reader, agent: Agent, ticket: Ticket) -> str:
@@ -145,31 +142,22 @@ def _spoken(desk: Desk, agent: Agent) -> str:
     return language.of_agent(desk, agent)
 
 
-def _tell(
+def tell(
     desk: Desk,
     uow: UnitOfWork,
     agent: Agent,
     text: str,
     *,
-    keys: Keys = (),
     ticket: Ticket | None = None,
+    reply_to: str | None = None,
+    keys: bool = True,
 ) -> None:
-    keys = keys or focus_keys(desk, _spoken(desk, agent))[:1]
-    rows = buttons(uow, keys, account_id=agent.account_id, presser_id=agent.platform_id)
-    _post(uow, agent, Send(text=text, keyboard=rows), ticket)
+    """Send a text to an agent in the private chat, with the buttons for the next ticket."""
+    shown = focus_keys(desk, _spoken(desk, agent)) if keys else ()
+    rows = buttons(uow, shown, account_id=agent.account_id) if shown else ()
+    _post(uow, agent, Send(text=text, keyboard=rows, reply_to=reply_to), ticket)
 
 
 def _post(uow: UnitOfWork, agent: Agent, payload: Payload, ticket: Ticket | None) -> None:
-    post(
-        uow,
-        payload,
-        to=agent.address,
-        purpose=Purpose.NOTICE,
-        ticket_id=ticket.id if ticket is not None else None,
-    )
-
-
-def mirror(desk: Desk, uow: UnitOfWork, row: Message, ticket: Ticket, *, by: Agent) -> None:
-    """Show colleagues in the ticket's chat what an agent wrote in the private chat."""
-    parts: Sequence[Message] = reports.album_of(uow, row)
-    claiming.mirror(desk, uow, row, ticket, by=by, is_first=parts[0].id == row.id)
+    number = ticket.id if ticket is not None else None
+    post(uow, payload, to=agent.address, purpose=Purpose.NOTICE, ticket_id=number)

@@ -11,6 +11,7 @@ from bot.desk.agent import canned_steps, promising, reply_checks, sending
 from bot.desk.agent import notes as agent_notes
 from bot.desk.agent.canned_steps import Step
 from bot.desk.agent.command import Spoken
+from bot.desk.agent.mirroring import address_of, is_private, mirror
 from bot.desk.agent.press import AgentPress
 from bot.desk.cards import short
 from bot.desk.context import Desk
@@ -21,7 +22,6 @@ from bot.texts.render import Text
 from handoff import reports
 from handoff.actions import held as actions
 from handoff.actions.canned import name_of
-from handoff.addresses import Address, ChatKind
 from handoff.errors import DeskError, RequesterWrote
 from handoff.moments import elapsed
 from handoff.outbox import Edit, Purpose, post
@@ -173,6 +173,8 @@ def _tell_sent(desk: Desk, uow: UnitOfWork, held: HeldReply, row: Message, step:
     ticket, agent = step.ticket, step.by
     crossing = reply_checks.crossing_since(desk, uow, held)
     reply_checks.note_crossing(uow, row, crossing, by=agent)
+    if is_private(uow, row):
+        mirror(desk, uow, row, ticket, by=agent)
     notice = agent_notes.not_connected(desk, uow, ticket, to=agent)
     if name_of(row) is None:
         reply_checks.after_sending(desk, uow, row, by=agent)
@@ -234,7 +236,7 @@ def _redraw(desk: Desk, uow: UnitOfWork, held: HeldReply, row: Message, text: st
     if held.notice_id is None:
         agent_notes.redraw(desk, uow, row, text)
     else:
-        to = Address(row.account_id, row.chat_id, ChatKind.GROUP)
+        to = address_of(uow, row)
         post(uow, Edit(message_id=held.notice_id, text=text), to=to, purpose=Purpose.NOTICE)
 
 

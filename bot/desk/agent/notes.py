@@ -8,6 +8,7 @@ from bot.conversation.agent_input import Reason, Unclear, without_mark
 from bot.conversation.callbacks import Act, Press
 from bot.conversation.messages import MessageKind, Said
 from bot.desk import language
+from bot.desk.agent.mirroring import address_of
 from bot.desk.context import Desk
 from bot.desk.outgoing import Keys, buttons, chat_for, tell_agents
 from bot.team.model import Check
@@ -15,7 +16,6 @@ from handoff import reports
 from handoff.actions import tickets
 from handoff.actions.checks import note_check
 from handoff.actions.replies import Content
-from handoff.addresses import Address, ChatKind
 from handoff.errors import IllegalTransition, TicketNotYours
 from handoff.lifecycle import LIVE, Status
 from handoff.outbox import Edit, Purpose, Send, post
@@ -346,8 +346,7 @@ def say_under(
         post_about(desk, uow, text, ticket, keys=keys, about=about)
         return
     if isinstance(under, Message):
-        to = Address(under.account_id, under.chat_id, ChatKind.GROUP)
-        platform_id = under.platform_id
+        to, platform_id = address_of(uow, under), under.platform_id
     else:
         to, platform_id = desk.at(under.place), under.message_id
     # Without a ticket id, the text is posted to the topic of the original message.

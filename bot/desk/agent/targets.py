@@ -116,7 +116,7 @@ def _answers(message: Said, agent: Agent, target: Target) -> Answers:
         return Answers.UNKNOWN
     if place.role == PlacementRole.CARD:
         return Answers.CARD
-    if place.role == PlacementRole.INBOUND:
+    if place.role in (PlacementRole.INBOUND, PlacementRole.FOCUS):
         return Answers.REQUESTER
     if place.role == PlacementRole.NOTE_PROMPT:
         return Answers.NOTE_PROMPT

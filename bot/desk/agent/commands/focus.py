@@ -1,0 +1,40 @@
+"""The /next and /leave commands, which are given in the private chat with the bot."""
+
+from bot.desk.agent import focusing
+from bot.desk.agent.command import AgentCommand, Right, Spoken
+from handoff.addresses import ChatKind
+
+
+def _next(spoken: Spoken) -> None:
+    """Take the next ticket into the focus."""
+    if spoken.said.place.kind is not ChatKind.PRIVATE:
+        spoken.reply(spoken.say("next-in-private", bot=spoken.desk.bot_username))
+        return
+    focusing.take_next(spoken)
+
+
+def _leave(spoken: Spoken) -> None:
+    focusing.leave(spoken)
+
+
+COMMANDS = (
+    AgentCommand(
+        "next",
+        _next,
+        Right.AGENT,
+        "in the private chat with the bot: take the next ticket and work on it there; what you "
+        "write is sent to its requester, and notes and commands work as in a topic",
+        persian="بعدی",
+        task=1,
+        menu=False,
+    ),
+    AgentCommand(
+        "leave",
+        _leave,
+        Right.AGENT,
+        "end the work in the private chat; the ticket stays yours",
+        persian="خروج",
+        task=1,
+        menu=False,
+    ),
+)

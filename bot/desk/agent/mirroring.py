@@ -1,0 +1,47 @@
+"""What agents write in the private chat, shown to colleagues in the ticket's chat."""
+
+from bot.conversation.agent_input import without_mark
+from bot.conversation.messages import MessageKind
+from bot.desk import language
+from bot.desk.context import Desk
+from bot.desk.outgoing import chat_for, tell_agents
+from bot.texts.render import Text
+from handoff import reports
+from handoff.addresses import Address, ChatKind
+from handoff.outbox import Purpose, post
+from handoff.outbox.payload import copy_of
+from handoff.records import Agent, Message, Ticket
+from handoff.states import Direction
+from handoff.work import Reader, UnitOfWork
+
+
+def is_private(reader: Reader, row: Message) -> bool:
+    """Return True for a message that its agent wrote in the private chat."""
+    author = reports.agent(reader, row.agent_id) if row.agent_id is not None else None
+    return author is not None and author.platform_id == row.chat_id
+
+
+def address_of(reader: Reader, row: Message) -> Address:
+    """Return the chat in which an agent wrote a message."""
+    kind = ChatKind.PRIVATE if is_private(reader, row) else ChatKind.GROUP
+    return Address(row.account_id, row.chat_id, kind)
+
+
+def mirror(desk: Desk, uow: UnitOfWork, row: Message, ticket: Ticket, *, by: Agent) -> None:
+    """Show colleagues in the ticket's chat what an agent wrote in the private chat."""
+    chat = chat_for(uow, desk, ticket)
+    if chat is None:
+        return
+    is_note = row.direction == Direction.NOTE
+    text_id = "private-note" if is_note else "private-reply"
+    head = desk.say(language.of_team(desk), text_id, ticket=ticket.id, agent=by.name)
+    is_text = row.kind == MessageKind.TEXT
+    if is_text or reports.album_of(uow, row)[0].id == row.id:
+        text = Text().bold(head)
+        if is_text:
+            text.line().foreign(without_mark(row.text))
+        words = text.build()
+        tell_agents(uow, desk, words.text, entities=words.entities, ticket=ticket)
+    if not is_text:
+        payload = copy_of([row], to=chat.address)
+        post(uow, payload, to=chat.address, purpose=Purpose.NOTICE, ticket_id=ticket.id)
