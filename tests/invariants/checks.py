@@ -14,7 +14,7 @@ Each raises Broken with the number of the invariant.
 10. Every text is stored, and every reply is delivered once. The desk comes to rest.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 from itertools import groupby
 from operator import itemgetter
@@ -82,6 +82,9 @@ def timers(records: Records) -> None:
         is_live = ticket["status"] in LIVE
         is_watched &= not (is_live and TimerKind.CLOSE_RESOLVED in found)
         must(2, is_watched, f"timers of {dict(ticket)}: {sorted(found)}")
+    complaints = records.rows("SELECT id, ticket_id FROM complaints WHERE state = 'open'")
+    left = [row for row in complaints if "complaint" not in running.get(row["ticket_id"], set())]
+    must(2, not left, f"complaints without a timer: {listed(left)}")
 
 
 def _timers_of(status: str, *, is_waiting: bool) -> Iterable[str]:
@@ -195,11 +198,21 @@ def _owner_after(owner: int | None, event: Row) -> int | None:
 # the messenger
 
 
-def delivered(books: Books, records: Records, new: Iterable[Shown], group: str) -> None:
-    """Check who reads the texts that the messenger has just delivered."""
+def delivered(
+    books: Books,
+    records: Records,
+    new: Iterable[Shown],
+    group: str,
+    *,
+    agents: Collection[str] = (),
+) -> None:
+    """Check who reads the texts that the messenger has just delivered.
+
+    `agents` are the private chats of agents, who may read what is in the group.
+    """
     for one in new:
         for word in WORD.findall(one.text):
-            if one.chat != group:
+            if one.chat != group and one.chat not in agents:
                 _may_read(books, word, one)
                 _is_wanted(books, records, word)
             elif one.text.startswith("held-undone"):

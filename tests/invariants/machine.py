@@ -68,6 +68,7 @@ WORDS = acts("say", WHO, "more", *LINES, pick=st.just(0))
 BY_REQUESTERS = st.one_of(
     acts("command", WHO, "/human", "/human", "/close", "/status", "/start"),
     acts("press", WHO, "", "", "button-hand-off", "button-not-needed"),
+    acts("press", WHO, "button-rate score=1", "button-rate score=5", "button-ask-it"),
     acts("edit", WHO),
     acts("block_bot", WHO),
     WORDS,
@@ -110,6 +111,13 @@ HELD = st.one_of(
     orders("/canned steps word: {reply}", "/canned ended word: {reply}"),
     acts("reply", AGENT, "unfinished", pick=FIRST),
     presses("canned", "canned", "send", "undo", "undo"),
+)
+COMPLAINTS = st.one_of(presses("contact", "no-contact"), orders("/contact", "/ratings"))
+PRIVATE = st.one_of(
+    acts("private", st.sampled_from(AGENTS), "/next", "/next", "plain", "plain", "note"),
+    acts("private", st.sampled_from(AGENTS), "/leave", "/resolve fixed", "/pending 2h"),
+    acts("private", st.sampled_from(AGENTS), "plain", "unfinished", "promise", "/release"),
+    acts("press_in_private", st.sampled_from(AGENTS), "button-send", "button-undo", "", ""),
 )
 BY_AGENTS = st.one_of(ANSWERS, AFTERWARDS, OWNERS, ENDS, PROMISES, REFERRALS, LATER, HELD)
 BY_ANYONE = st.one_of(BY_AGENTS, BY_AGENTS, BY_REQUESTERS, WORDS)
@@ -210,6 +218,17 @@ class Life(RuleBasedStateMachine):
     def a_reply_is_held(self, acts: list[Act], pause: timedelta) -> None:
         self.do(self.acted(acts, pause))
 
+    @rule(acts=one_or_two(st.one_of(COMPLAINTS, ENDS, BY_REQUESTERS)), pause=PAUSES)
+    def a_resolution_is_judged(self, acts: list[Act], pause: timedelta) -> None:
+        self.do(self.acted(acts, pause))
+
+    @rule(acts=st.lists(PRIVATE, min_size=1, max_size=3), pause=PAUSES)
+    def an_agent_works_in_private(self, acts: list[Act], pause: timedelta) -> None:
+        """One act after the other, so that it is known for whom each text is."""
+        for one in acts:
+            self.do(self.acted([one], timedelta(0)))
+        self.do(self.acted([], pause))
+
     @rule(acts=st.lists(BY_ANYONE, min_size=2, max_size=4), pause=PAUSES)
     def several_at_once(self, acts: list[Act], pause: timedelta) -> None:
         """The messenger hands over all of it before the desk has processed anything."""
@@ -302,7 +321,8 @@ class Life(RuleBasedStateMachine):
 
     def check(self) -> None:
         books, new = self.people.books, self.people.books.read(self.stage.world)
-        checks.delivered(books, self.records, new, self.group)
+        agents = {str(self.stage.people[name].id) for name in AGENTS}
+        checks.delivered(books, self.records, new, self.group, agents=agents)
         checks.tables(self.records)
 
     def teardown(self) -> None:

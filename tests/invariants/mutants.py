@@ -48,8 +48,31 @@ MUTANTS = (
         (
             (
                 f"{ACTIONS}/tickets.py",
-                "{*WAITS, TimerKind.CLOSE_RESOLVED, TimerKind.FIXED}",
+                "{*WAITS, *OF_RESOLVED}",
                 "WAITS",
+            ),
+        ),
+    ),
+    Mutant(
+        "a complaint ends with its ticket",
+        (2,),
+        (
+            (
+                f"{ACTIONS}/endings.py",
+                "    timers.stop(uow, ticket, OF_LIVE)\n",
+                "    timers.stop(uow, ticket)\n",
+            ),
+        ),
+    ),
+    Mutant(
+        "a text of the private chat goes to another ticket",
+        (4, 10),
+        (
+            (
+                f"{ACTIONS}/focus.py",
+                "None if agent.focus_id is None else reader.tickets.get(agent.focus_id)",
+                "reader.tickets.get((agent.focus_id or -9) - 1) or "
+                "reader.tickets.get(agent.focus_id or 0)",
             ),
         ),
     ),

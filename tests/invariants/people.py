@@ -19,6 +19,8 @@ LINES = {
     "thanks": {"fa": "ممنون", "en": "thanks"},
     "solved": {"fa": "مشکلم حل شد", "en": "it is solved"},
     "version": {"fa": "نسخه ۴ {}", "en": "version 4 {}"},
+    "score": {"fa": "۲، بد بود {}", "en": "5"},
+    "complaint": {"fa": "پشتیبانیتون افتضاحه", "en": "your support is terrible"},
 }
 REPLIES = {
     "plain": "بررسی شد {}",
@@ -152,7 +154,8 @@ class People:
                 " WHERE tickets.id = ?",
                 target.ticket,
             )
-        self._in_group(act.who, text=act.what, reply_to=int(target.message))
+        place = {"chat": self.stage.group.id} if target.chat == self.group else {}
+        self.stage.act(act.who, text=act.what, reply_to=int(target.message), **place)
 
     def change_own(self, act: Act) -> None:
         """Change the words of an own reply or note."""
@@ -160,11 +163,35 @@ class People:
         if not own:
             return
         target = own[-1 - act.pick % len(own)]
-        before = self.stage.group.messages[int(target.message)]
+        is_in_group = target.chat == self.group
+        chat = self.stage.group if is_in_group else self.stage.private_chat(act.who)
+        before = chat.messages[int(target.message)]
         word = self.books.word(self.books.readers[target.word])
         text = WORD.sub(word, text_of(before))
-        facts = {"chat": self.stage.group.id, "message_id": before.id, "text": text}
+        place = {"chat": chat.id} if is_in_group else {}
+        facts = {**place, "message_id": before.id, "text": text}
         acts.edit(self.stage.world, self.stage.people[act.who], facts)
+
+    def private(self, act: Act) -> None:
+        """Work in the private chat: a command, or a text for the ticket in focus."""
+        query = "SELECT id, requester_id FROM tickets WHERE id = (SELECT focus_id FROM agents"
+        found = self.records.rows(f"{query} WHERE lower(name) = ?)", act.who)
+        if act.what.startswith("/") and not act.what.startswith("//"):
+            if found or act.what == "/next":
+                self.stage.act(act.who, text=act.what)
+            return
+        if found:
+            reader = "" if act.what == "note" else self._requester_of(found[0])
+            word = self.books.word(reader)
+            (said,) = self.stage.act(act.who, text=REPLIES[act.what].format(word))
+            self.books.written.append(_written(act.who, said, word, found[0]))
+
+    def press_in_private(self, act: Act) -> None:
+        self._press(act, self.stage.shown_to(act.who), {})
+
+    @property
+    def group(self) -> str:
+        return str(self.stage.group.id)
 
     def press_in_group(self, act: Act) -> None:
         self._press(act, self.stage.shown_in_group(), {"chat": self.stage.group.id})
