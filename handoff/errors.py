@@ -344,6 +344,16 @@ class ComplaintOver(DeskError):
         self.ticket, self.agent = ticket, agent or 0
 
 
+class OwnComplaint(DeskError):
+    """Raised when a lead dismisses a complaint about their own work."""
+
+    code = "own-complaint"
+
+    def __init__(self, ticket: int) -> None:
+        super().__init__(f"ticket {ticket}")
+        self.ticket = ticket
+
+
 class NotAnAdmin(DeskError):
     """Raised when an action is reserved for admins."""
 

@@ -37,7 +37,7 @@ OF_RESOLVED = frozenset({TimerKind.CLOSE_RESOLVED, TimerKind.FIXED, TimerKind.RA
 # Timers with steps that alert agents.
 ALERTING = CLOCKS | {TimerKind.REFERRAL, TimerKind.COMPLAINT}
 # Timers that end with the ticket. A complaint outlasts it.
-OF_LIVE = frozenset(TimerKind) - {TimerKind.COMPLAINT}
+ENDING_WITH_TICKET = frozenset(TimerKind) - {TimerKind.COMPLAINT}
 
 
 class CardMenu(StrEnum):

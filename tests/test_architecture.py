@@ -30,6 +30,7 @@ WORDS_ALLOWED = (
     "bot/conversation/fallback.py",
     "bot/conversation/masking/",
     "bot/conversation/persian_commitments.py",
+    "bot/conversation/rating_words.py",
     "bot/conversation/sent_away.py",
     "bot/conversation/when/",
     "bot/conversation/wishes.py",

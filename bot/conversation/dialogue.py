@@ -29,7 +29,7 @@ _NO_WORDS = frozenset(
     }
 )
 _AGAIN = re.compile(r"\b(?:باز|بازم|بازهم|دوباره|هنوز|again|still)\b", re.IGNORECASE)
-_OPINIONS = frozenset(
+_EVALUATIONS = frozenset(
     {
         DialogueAct.SUGGESTION,
         DialogueAct.CRITICISM,
@@ -70,7 +70,7 @@ def _about_rating(turn: Turn) -> Move | None:
         return Move.RATE
     if turn.stage is not Stage.RATED or not turn.words.strip() or turn.mood is not Mood.WORDS:
         return None
-    if turn.act.act in _OPINIONS:
+    if turn.act.act in _EVALUATIONS:
         return Move.ADD_WORDS
     if turn.act.act is DialogueAct.NO:
         return Move.ACKNOWLEDGE

@@ -18,7 +18,7 @@ class Stage(StrEnum):
     WORDLESS = "wordless"  # the bot asked for a sentence after a message without text
     INTAKE = "intake"  # the bot asks questions before a handoff
     CLOSING = "closing"  # the bot asked whether to close the ticket
-    RATED = "rated"  # the bot asked for a word beside a rating
+    RATED = "rated"  # idle, and the bot asked for a word beside a rating; not stored
 
 
 class TicketState(StrEnum):

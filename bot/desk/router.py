@@ -215,22 +215,30 @@ class Router:
     def _private(self, uow: UnitOfWork, said: Said, after: AfterCommit) -> None:
         if said.person.is_bot:
             return
+        agent = self._agent(uow, said.person.id)
         if said.edited:
-            is_taken = private.takes_edit(self._desk, uow, said)
+            is_taken = private.takes_edit(self._desk, uow, said, agent)
             if not is_taken and not guests.takes_edit(self._desk, uow, said):
                 after.turn_of = requesters.edited(self._desk, uow, said)
             return
-        agent = self._agent(uow, said.person.id)
-        if agent is not None and private.takes(self._desk, uow, said, agent):
-            return
         slashed = read(said.text) if said.kind is MessageKind.TEXT else None
         command = slashed.command if slashed is not None else None
+        if agent is not None and self._in_focus(uow, said, agent, command):
+            return
         command = command or self._persian_command(uow, said)
         if command is not None and not said.urgent:  # danger takes precedence
             after.turn_of = self._private_command(uow, said, command)
             return
         if said.urgent or not guests.takes_answer(self._desk, uow, said):
             after.turn_of = requesters.receive(self._desk, uow, said)
+
+    def _in_focus(
+        self, uow: UnitOfWork, said: Said, agent: Agent, command: Command | None
+    ) -> bool:
+        """Handle what an agent says about the ticket in focus, which is no one-time link."""
+        is_start = command is not None and command.name == "start" and bool(command.argument)
+        names = requester_commands.BY_NAME
+        return not is_start and private.takes(self._desk, uow, said, agent, for_requesters=names)
 
     def _persian_command(self, uow: UnitOfWork, said: Said) -> Command | None:
         """Return the command of an agent who uses its Persian name."""
@@ -247,7 +255,7 @@ class Router:
         if spoken.name not in requester_commands.BY_NAME and spoken.name in command_table.BY_NAME:
             agent = self._agent(uow, said.person.id)
         if agent is not None:
-            command_table.run(self._desk, uow, replace(said, command=spoken), agent, None)
+            private.run_command(self._desk, uow, replace(said, command=spoken), agent, None)
             return None
         if spoken.name == "start" and self._takes_link(uow, said, spoken.argument):
             return None

@@ -13,7 +13,7 @@ from bot.texts.render import Text
 from handoff import reports
 from handoff.actions import focus
 from handoff.addresses import Address
-from handoff.outbox import Button, Payload, Purpose, Rank, Send, post
+from handoff.outbox import Button, Payload, Purpose, Rank, Send, agents_chat, post
 from handoff.outbox.payload import copy_of
 from handoff.outbox.places import shows_in_topic
 from handoff.records import Agent, AgentsChat, Message, Requester, Ticket
@@ -44,10 +44,10 @@ def relay_messages(
     texts already shown on the card are skipped.
     """
     chat = reports.chat_of(uow, ticket)
-    if chat is None:
-        return
     shown = [one for one in messages if not (media_only and _is_on_card(ticket, one))]
     _show_in_focus(desk, uow, ticket, shown)
+    if chat is None:
+        return
     caller = _Caller.of(desk, uow, ticket, chat)
     groups = list(_groups(shown))
     # The assignee can only be mentioned in a text, so add one if there are only media.
@@ -65,7 +65,7 @@ def _show_in_focus(
     desk: Desk, uow: UnitOfWork, ticket: Ticket, messages: Sequence[Message]
 ) -> None:
     """Show messages to an assignee who works on the ticket in the private chat."""
-    agent = focus.holder_in_focus(uow, ticket)
+    agent = agents_chat.holder_in_focus(uow, ticket)
     if agent is not None and messages:
         caller = _FocusCaller.of_agent(desk, uow, ticket, agent)
         for group in _groups(messages):
@@ -266,6 +266,12 @@ class _FocusCaller(_Caller):
         requester = reports.requester(uow, ticket.requester_id)
         return cls(desk, uow, ticket, agent.address, requester, None, in_topic=False)
 
+    def bring(self, group: Sequence[Message], *, call: bool) -> None:
+        """Post a group of messages. Files too stand below a head that names their ticket."""
+        if not _has_words(group):
+            self.post(self.words([], call=False), None)
+        super().bring(group, call=call)
+
     def post(self, payload: Payload, message: Message | None) -> None:
         post(
             self.uow,
@@ -324,10 +330,10 @@ def relay_edit(
     """Post an edited message along with its previous text."""
     ticket = reports.ticket(uow, message.ticket_id) if message.ticket_id is not None else None
     chat = reports.chat_of(uow, ticket) if ticket is not None else None
-    if ticket is None or chat is None:
+    if ticket is None:
         return
-    focused = focus.holder_in_focus(uow, ticket)
-    callers = [_Caller.of(desk, uow, ticket, chat)]
+    focused = agents_chat.holder_in_focus(uow, ticket)
+    callers = [_Caller.of(desk, uow, ticket, chat)] if chat is not None else []
     if focused is not None:
         callers.append(_FocusCaller.of_agent(desk, uow, ticket, focused))
     for caller in callers:

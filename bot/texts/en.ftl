@@ -186,8 +186,8 @@ rated-fair = Thank you. What could we do better? If you like, write it here.
 rated-low = We are sorry. What went wrong? Write it here and the head of support will read it.
 words-kept = Thank you for telling us.
 words-to-lead = Thank you for telling us. The head of support reads it.
-button-ask-it = It was a question
-lead-contacts = { $agent } from the support has read what you wrote, and will write to you here (request #{ $ticket }).
+button-ask-it = I had a question
+lead-contacts = { $agent } is looking into this personally and will write to you here (request #{ $ticket }).
 your-duplicate-fixed = What you reported in request #{ $ticket } should work now. If it does not for you, just write here.
 your-answer-awaited = To go on with your request #{ $ticket }, we still need your answer to this: “{ $question }”
 your-answer-awaited-last = To go on with your request #{ $ticket }, we still need your answer to this: “{ $question }” 
@@ -338,18 +338,21 @@ next-none = Nothing else is waiting.{ $ticket ->
        *[other] {" "}You are still on #{ $ticket }.
     }
 next-in-private = Write /next to me in private: @{ $bot }
-focus-on = ✏ You are on #{ $ticket } · { $name }. What you write here goes to them; “// …” stays a note. Commands work here too: /resolve, /pending, /canned …
+focus-on = ✏ Now #{ $ticket } · { $name }. What you write goes to them; “// …” stays a note. Commands work too.
 focus-sent = ➜ #{ $ticket } · { $name }
 focus-over = You are done with #{ $ticket }. Until /next, nothing that you write here is sent.
 focus-left = { $ticket ->
         [0] You are on no request here.
        *[other] You have left #{ $ticket }; it stays as it is. What you write here is for the bot again.
     }
-private-reply = ✉ #{ $ticket } · { $agent } wrote to them from the private chat:
+private-reply = ✉ #{ $ticket } · { $agent } wrote to the requester from the private chat:
 private-note = ✍ #{ $ticket } · a note of { $agent } from the private chat:
+private-edit = ✏ #{ $ticket } · { $agent } edited it in the private chat:
+private-unsent = ✗ #{ $ticket } · { $agent } took this back in the private chat:
+complaint-score = 📣 #{ $ticket }: the rating is { $score } of 5 now.
 button-next-ticket = Next request
 button-leave-focus = Leave
-contact-yours = #{ $ticket } is yours. Write to them here; they know that you will.
+contact-yours = #{ $ticket } is yours. Write to them in its topic, or in reply to its card; they know that you will.
 contact-call = #{ $ticket } is now with { $agent }, who contacts the requester about a complaint.
 no-contact-noted = Noted: no contact needed for #{ $ticket }.
 ratings-none = Last 30 days: no ratings yet ({ $asked } asked).
@@ -566,6 +569,9 @@ complaint-over = The complaint in #{ $ticket } is dealt with already{ $agent ->
         [0] .
        *[other] , by { $agent }.
     }
+own-complaint = The complaint in #{ $ticket } is about your own work. Another lead or an admin has to look at it; you may contact the requester.
+note-private = Write the note in one message: “// text”, or /note text
+focus-first-leave = You are on #{ $ticket } here. Write /leave first to speak for yourself.
 complaint-none = There is no open complaint in #{ $ticket }.
 referral-over = There is no open offer of #{ $ticket } any more.
 referral-to-sender = #{ $ticket } is with them already. Choose another team or a colleague.
@@ -708,7 +714,7 @@ help-refer = /refer finance …
 help-guest = /guest
 help-queue = /queue
 help-mine = /mine
-help-next = /next in private
+help-next = /next
 help-leave = /leave
 help-ticket = /ticket the story
 help-knowledge = /knowledge

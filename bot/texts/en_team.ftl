@@ -371,6 +371,7 @@ alert-promise-soon = promise due { $due }
 alert-promise-late = promise overdue since { $due }
 alert-offer-soon = perhaps promised for { $due }: record or dismiss it on the card
 alert-offer-late = perhaps promised for { $due }, which has passed: record or dismiss it on the card
+alert-complaint-soon = unhappy with the support, to be contacted by { $due }: /contact
 alert-complaint-late = unhappy with the support, to be contacted by { $due }: /contact
 alert-referral-soon = referral, answer due { $due }
 alert-referral-late = referral unanswered, was due { $due }

@@ -173,8 +173,8 @@ your-ticket-resolved = { $outcome ->
         [refused] اگر حرفی مانده، تا { $span } همین‌جا بنویسید.
        *[other] اگر این‌طور نیست، تا { $span } همین‌جا بنویسید تا دوباره باز شود.
     }
-rating-ask = کمکمان چطور بود؟ از ۱ (بد) تا ۵ (عالی) امتیاز بدهید.
-rating-reminder = کمکمان در درخواست #{ $ticket } چطور بود؟ از ۱ (بد) تا ۵ (عالی) امتیاز بدهید. دیگر یادآوری نمی‌کنیم.
+rating-ask = از پشتیبانی ما راضی بودید؟ از ۱ (بد) تا ۵ (عالی) امتیاز بدهید.
+rating-reminder = از رسیدگی به درخواست #{ $ticket } راضی بودید؟ از ۱ (بد) تا ۵ (عالی) امتیاز بدهید. دیگر یادآوری نمی‌کنیم.
 button-rate = { $score ->
         [1] ۱ 😞
         [5] ۵ 😊
@@ -182,11 +182,11 @@ button-rate = { $score ->
     }
 rated = ممنون! اگر حرف دیگری دارید، همین‌جا بنویسید.
 rated-fair = ممنون. کجا می‌توانستیم بهتر باشیم؟ اگر خواستید، همین‌جا بنویسید.
-rated-low = ببخشید که راضی نبودید. چه چیزی خوب پیش نرفت؟ همین‌جا بنویسید تا مسئول پشتیبانی بخواند.
+rated-low = ببخشید که کارمان خوب نبود. چه چیزی اذیتتان کرد؟ همین‌جا بنویسید تا مسئول پشتیبانی بخواند.
 words-kept = ممنون که گفتید.
-words-to-lead = ممنون که گفتید؛ مسئول پشتیبانی می‌خواند.
-button-ask-it = سؤال بود
-lead-contacts = { $agent } از پشتیبانی نوشتهٔ شما را خوانده و همین‌جا به شما پیام می‌دهد (درخواست #{ $ticket }).
+words-to-lead = ممنون که گفتید. به مسئول پشتیبانی می‌رسانیم.
+button-ask-it = سؤال داشتم
+lead-contacts = { $agent } پیگیر نارضایتی شماست و همین‌جا به شما پیام می‌دهد (درخواست #{ $ticket }).
 your-duplicate-fixed = موضوع درخواست #{ $ticket } شما باید درست شده باشد. اگر برای شما هنوز درست نشده، همین‌جا بنویسید.
 your-answer-awaited = برای ادامهٔ درخواست #{ $ticket } هنوز جواب شما به این را لازم داریم: «{ $question }»
 your-answer-awaited-last = برای ادامهٔ درخواست #{ $ticket } هنوز جواب شما به این را لازم داریم: «{ $question }»
@@ -251,7 +251,7 @@ card-rating = ★ امتیاز { $score } از ۵{ $words ->
         [0] {""}
        *[other] : «{ $words }»
     }
-card-complaint = 📣 از پشتیبانی ناراضی است؛ سرپرست تماس می‌گیرد (‎/contact)
+card-complaint = 📣 از پشتیبانی ناراضی است؛ سرپرست باید پیام بدهد (‎/contact)
 card-promise-late = ⏰ قولِ { $due } مانده: «{ $words }»
 card-promises-more = 🤝 و { $count } قول دیگر: /promise
 card-offered = 🤝 این قول است؟ «{ $words }»
@@ -323,30 +323,33 @@ refusal-not-carried = این جور پیام را نمی‌شود به پیام�
 refusal-other = پیام‌رسان نپذیرفت
 relayed-head = #{ $ticket } · { $name }
 complaint-more = 📣 #{ $ticket }: ادامهٔ شکایت
-complaint-contacted = ✓ { $agent } تماس می‌گیرد.
-complaint-dismissed = ✓ { $agent }: تماس لازم نیست.
-rating-notice = 📣 #{ $ticket } · { $name } به کمکمان { $score } از ۵ داد (کارشناس: { $agent }). لطفاً خودتان ببینید.
-button-contact = 💬 تماس می‌گیرم
-button-no-contact = تماس لازم نیست
-next-none = کار دیگری نمانده.{ $ticket ->
+complaint-contacted = ✓ { $agent } پیام می‌دهد.
+complaint-dismissed = ✓ { $agent }: پیام لازم نبود.
+rating-notice = 📣 #{ $ticket } · { $name } امتیاز { $score } از ۵ داد (کارشناس: { $agent }). لطفاً خودتان ببینید.
+button-contact = 💬 خودم پیام می‌دهم
+button-no-contact = پیام لازم نیست
+next-none = درخواست دیگری منتظر نیست.{ $ticket ->
         [0] {""}
-       *[other] {" "}هنوز روی #{ $ticket } هستید.
+       *[other] {" "}هنوز با #{ $ticket } هستید.
     }
 next-in-private = ‎/next را در گفت‌وگوی خصوصی برایم بنویسید: ‎@{ $bot }
-focus-on = ✏ روی #{ $ticket } هستید · { $name }. هرچه این‌جا بنویسید برای او می‌رود؛ «‎// …» یادداشت می‌ماند. دستورها هم کار می‌کنند: ‎/resolve، ‎/pending، ‎/canned …
+focus-on = ✏ حالا #{ $ticket } · { $name }. هرچه بنویسید برای او فرستاده می‌شود؛ خط‌های «‎// …» یادداشت‌اند. فرمان‌ها هم کار می‌کنند.
 focus-sent = ➜ #{ $ticket } · { $name }
 focus-over = کارتان با #{ $ticket } تمام است. تا ‎/next را نزنید، چیزی از این‌جا فرستاده نمی‌شود.
 focus-left = { $ticket ->
-        [0] این‌جا روی درخواستی نیستید.
-       *[other] از #{ $ticket } بیرون آمدید؛ خودش همان‌طور می‌ماند. از حالا هرچه بنویسید برای ربات است.
+        [0] این‌جا درخواستی باز نیست.
+       *[other] از #{ $ticket } خارج شدید؛ وضعیتش عوض نشد. از حالا هرچه بنویسید برای ربات است.
     }
-private-reply = ✉ #{ $ticket } · { $agent } از گفت‌وگوی خصوصی برایش نوشت:
+private-reply = ✉ #{ $ticket } · { $agent } از گفت‌وگوی خصوصی به کاربر نوشت:
 private-note = ✍ #{ $ticket } · یادداشت { $agent } از گفت‌وگوی خصوصی:
+private-edit = ✏ #{ $ticket } · { $agent } در گفت‌وگوی خصوصی ویرایشش کرد:
+private-unsent = ✗ #{ $ticket } · { $agent } در گفت‌وگوی خصوصی این را پس گرفت:
+complaint-score = 📣 #{ $ticket }: امتیازش حالا { $score } از ۵ است.
 button-next-ticket = درخواست بعدی
 button-leave-focus = خروج
-contact-yours = #{ $ticket } دست شماست. همین‌جا برایش بنویسید؛ خبر دارد که پیام می‌دهید.
+contact-yours = #{ $ticket } دست شماست. در تاپیکش یا با ریپلای روی کارتش برایش بنویسید؛ خبر دارد که پیام می‌دهید.
 contact-call = #{ $ticket } حالا دست { $agent } است تا دربارهٔ شکایت با کاربر حرف بزند.
-no-contact-noted = ثبت شد: #{ $ticket } تماس لازم ندارد.
+no-contact-noted = ثبت شد: در #{ $ticket } پیام لازم نیست.
 ratings-none = ۳۰ روز گذشته: هنوز امتیازی نیامده ({ $asked } بار پرسیده‌ایم).
 ratings-head = ۳۰ روز گذشته: میانگین { $mean } از ۵، { $rated } امتیاز از { $asked } پرسش{ $share ->
         [-1] {""}
@@ -558,6 +561,9 @@ complaint-over = شکایت #{ $ticket } دیگر باز نیست{ $agent ->
         [0] .
        *[other] ؛ { $agent } رسیدگی کرده.
     }
+own-complaint = شکایت #{ $ticket } دربارهٔ کار خودتان است. یک سرپرست دیگر یا مدیر باید ببیند؛ خودتان می‌توانید به کاربر پیام بدهید.
+note-private = یادداشت را در یک پیام بنویسید: «‎// متن» یا ‎/note متن
+focus-first-leave = این‌جا با #{ $ticket } هستید. برای کار خودتان اول ‎/leave را بنویسید.
 complaint-none = #{ $ticket } شکایتِ بازی ندارد.
 referral-over = #{ $ticket } دیگر ارجاعِ بازی ندارد.
 referral-to-sender = #{ $ticket } همین حالا هم با خودشان است. گروه یا همکار دیگری انتخاب کنید.
@@ -700,7 +706,7 @@ help-guest = /guest مهمان
 help-resolve = /resolve حل
 help-queue = /queue صف
 help-mine = /mine کارهایم
-help-next = /next خصوصی
+help-next = /next بعدی
 help-leave = /leave خروج
 help-ticket = /ticket تیکت
 help-knowledge = /knowledge دانش

@@ -84,8 +84,8 @@ act-cancel-canned = نفرستادن جواب آماده
 act-undo-held = پس گرفتن به‌موقع
 act-send-held = فرستادن زودتر
 act-cancel-later = لغو جواب زمان‌بندی‌شده
-act-contact = تماس با کاربر ناراضی
-act-no-contact = تماس لازم نبود
+act-contact = پیام به کاربر ناراضی
+act-no-contact = پیام لازم نبود
 act-next-ticket = درخواست بعدی
 act-leave-focus = پایان کار در گفت‌وگوی خصوصی
 act-reopen = باز کردن دوباره
@@ -231,7 +231,7 @@ change-ratings = • { $asks ->
     }، { $reminder ->
         [0] بدون یادآوری
        *[other] یک یادآوری بعد از { $reminder }
-    }؛ سرپرست‌ها با کاربرِ ناراضی تا { $within } کاری تماس می‌گیرند
+    }؛ سرپرست‌ها تا { $within } کاری به کاربرِ ناراضی پیام می‌دهند
 change-masking = • { $kind ->
        *[card] شمارهٔ کارت
         [login_code] کد ورود
@@ -356,7 +356,8 @@ alert-promise-soon = قول تا { $due }
 alert-promise-late = قولِ { $due } مانده
 alert-offer-soon = شاید قولی تا { $due }: روی کارت ثبت یا رد کنید
 alert-offer-late = شاید قولی برای { $due } که گذشته: روی کارت ثبت یا رد کنید
-alert-complaint-late = از پشتیبانی ناراضی است، باید تا { $due } تماس می‌گرفتیم: ‎/contact
+alert-complaint-soon = از پشتیبانی ناراضی است، باید تا { $due } به او پیام بدهیم: ‎/contact
+alert-complaint-late = از پشتیبانی ناراضی است، باید تا { $due } به او پیام می‌دادیم: ‎/contact
 alert-referral-soon = ارجاع، مهلت جواب { $due }
 alert-referral-late = ارجاع بی‌جواب، مهلت { $due } بود
 daily-check = { $count ->

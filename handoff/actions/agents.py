@@ -297,6 +297,7 @@ def _take_off(uow: UnitOfWork, agent: Agent, *, stays: bool) -> int:
     referrals.return_offers(uow, agent)
     uow.agents.void_invitations(agent.desk_id, at=uow.now, made_by=str(agent.id))
     agent.active, agent.left_at, agent.asked_at = stays, uow.now, None
+    agent.focus_id = agent.focused_at = None
     return freed
 
 

@@ -19,9 +19,9 @@ MOST_READ = 500  # alerts that are read at once
 
 @dataclass(frozen=True)
 class Alert:
-    """A clock, a referral or a promise that has reached a step.
+    """A clock, a referral, a complaint or a promise that has reached a step.
 
-    `step` is a number of Step, ReferralStep or PromiseStep, or more.
+    `step` is a number of Step, ReferralStep, ComplaintStep or PromiseStep, or more.
     """
 
     ticket: Ticket
@@ -51,9 +51,9 @@ def take_alerts(
 
     Those that are returned are recorded as told. Emergencies come first, then promises, then
     missed targets, the highest step first, and tickets that are only quiet at the end. The clocks
-    of a ticket have one alert, that of the highest step; its referral and its promises have their
-    own. There are none within `policy.alerts_every` of the last ones, and none outside the hours
-    in which a ticket's targets count. Neither holds for emergencies.
+    of a ticket have one alert, that of the highest step; its referral, its complaint and its
+    promises have their own. There are none within `policy.alerts_every` of the last ones, and none
+    outside the hours in which a ticket's targets count. Neither holds for emergencies.
     """
     desk = _desk(uow, desk_id)
     is_early = desk.alerted_at is not None and within(
@@ -81,12 +81,13 @@ def _of_promises(uow: UnitOfWork, desk_id: int, routes: OpenRoutes | None) -> li
 
 
 def _of_timers(uow: UnitOfWork, desk_id: int, routes: OpenRoutes | None) -> list[Untold]:
-    """Return an alert for the clocks of each ticket, and one for its referral."""
-    found: dict[tuple[int, bool], Untold] = {}
+    """Return an alert for the clocks of each ticket, and one each for referral and complaint."""
+    found: dict[tuple[int, TimerKind | None], Untold] = {}
     for timer, ticket in uow.timers.untold(desk_id, routes=routes, limit=MOST_READ):
         kind = TimerKind(timer.kind)
         alert = Alert(ticket, kind, timer.step, timer.target_at or timer.due_at)
-        _, rows = found.setdefault((ticket.id, kind in CLOCKS), (alert, []))
+        one_of = None if kind in CLOCKS else kind
+        _, rows = found.setdefault((ticket.id, one_of), (alert, []))
         rows.append(timer)
     return list(found.values())
 
@@ -131,10 +132,10 @@ def prove(uow: UnitOfWork, desk_id: int) -> Proof | None:
             timers.start(uow, ticket, TimerKind.WAIT_FOR_REQUESTER, due_at=uow.now)
         else:
             clocks.follow(uow, ticket)
+    referred = [*referrals.repair(uow, desk_id), *complaints.repair(uow, desk_id)]
     count, oldest = uow.tickets.count_live(desk_id)
     if oldest is None:
         return None
-    referred = [*referrals.repair(uow, desk_id), *complaints.repair(uow, desk_id)]
     repaired = {ticket.id: ticket for ticket in (*left, *promised, *referred)}
     return Proof(count, oldest, tuple(sorted(repaired)))
 

@@ -6,22 +6,24 @@ working time.
 """
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from handoff import clocks, notices, timers
 from handoff.actions import endings, tickets
 from handoff.actions.agents import must_lead
 from handoff.actions.tickets import Opening, find, record
-from handoff.errors import ComplaintOver
+from handoff.errors import ComplaintOver, OwnComplaint
 from handoff.lifecycle import Status
 from handoff.models import Agent, Complaint, Rating, Ticket
 from handoff.outbox import refresh_card
 from handoff.presence import come_back
-from handoff.states import ComplaintState, ComplaintStep, TimerKind
+from handoff.states import AgentRole, ComplaintState, ComplaintStep, TimerKind
 from handoff.storage import UnitOfWork
+from handoff.storage.database import Reader
 
 DAY = timedelta(days=1)
 COMPLAINT = frozenset({TimerKind.COMPLAINT})
+LEADING = (AgentRole.LEAD, AgentRole.ADMIN)
 
 
 @dataclass(frozen=True)
@@ -37,12 +39,15 @@ def begin(
 ) -> tuple[Complaint, bool]:
     """Return the open complaint of a ticket, and True if it is new.
 
-    The words of a further complaint are added to it.
+    The words of a further complaint are added to it. A complaint without a rating is told by the
+    caller; one with a rating is told after a pause, or as soon as it has words.
     """
     found = uow.ratings.open_complaint_of(ticket.id)
     if found is not None:
         found.words = "\n".join(filter(None, [found.words, words]))
-        found.rating_id = found.rating_id or (None if rating is None else rating.id)
+        found.rating_id = found.rating_id if rating is None else rating.id
+        if words and found.step == ComplaintStep.NONE:
+            _tell_now(uow, ticket)
         return found, False
     complaint = uow.ratings.complain(
         Complaint(
@@ -56,7 +61,9 @@ def begin(
     record(uow, ticket, "complained", complaint=complaint.id)
     _start(uow, ticket, complaint)
     if rating is None:
-        told(uow, ticket, complaint)
+        mark_told(uow, ticket, complaint)
+    elif words:
+        _tell_now(uow, ticket)
     refresh_card(uow, ticket)
     return complaint, True
 
@@ -68,40 +75,46 @@ def retract(uow: UnitOfWork, ticket: Ticket, rating: Rating) -> None:
         _end(uow, ticket, found, ComplaintState.RETRACTED, by=None)
 
 
-def add_words(uow: UnitOfWork, ticket: Ticket, rating: Rating, words: str) -> None:
-    """Add words to the open complaint of a rating. If it is not told yet, it is due now."""
-    found = uow.ratings.open_complaint_of(ticket.id)
-    if found is None or found.rating_id != rating.id:
-        return
-    found.words = "\n".join(filter(None, [found.words, words]))
-    if found.step == ComplaintStep.NONE:
-        timers.start(uow, ticket, TimerKind.COMPLAINT, due_at=uow.now)
-        uow.wake.add(timers.TIMERS)
+def _tell_now(uow: UnitOfWork, ticket: Ticket) -> None:
+    timers.start(uow, ticket, TimerKind.COMPLAINT, due_at=uow.now)
+    uow.wake.add(timers.TIMERS)
 
 
 def advance(uow: UnitOfWork, ticket: Ticket) -> Complaint | None:
-    """Move a due complaint to its next step. Returns it if the leads are to be told now."""
+    """Move a due complaint to its next step. Returns it if the leads are told for the first time.
+
+    They hear of the later steps through the list of alerts. A time that is not over any more,
+    because the settings were changed, is waited for.
+    """
     complaint = uow.ratings.open_complaint_of(ticket.id)
     if complaint is None:
         return None
     if complaint.step == ComplaintStep.NONE:
-        told(uow, ticket, complaint)
+        mark_told(uow, ticket, complaint)
         return complaint
-    complaint.step += 1
     service = uow.policy.service_of(ticket.route)
+    target_at = service.due(complaint.began_at, uow.policy.contact_within)
+    if complaint.step == ComplaintStep.TOLD and target_at > uow.now:
+        _wait(uow, ticket, complaint, until=target_at)
+        return None
+    complaint.step += 1
     timer = timers.start(uow, ticket, TimerKind.COMPLAINT, due_at=service.due(uow.now, DAY))
-    timer.target_at = service.due(complaint.began_at, uow.policy.contact_within)
+    timer.target_at = target_at
     timer.step, timer.told_step = complaint.step, complaint.step - 1
     uow.wake.add(clocks.ALERTS)
     return None
 
 
-def told(uow: UnitOfWork, ticket: Ticket, complaint: Complaint) -> None:
-    """Record that the leads are told of a complaint, and start the time that they have."""
+def mark_told(uow: UnitOfWork, ticket: Ticket, complaint: Complaint) -> None:
+    """Record that the leads are told of a complaint. Their time counts from its beginning."""
     complaint.step = ComplaintStep.TOLD.value
-    due_at = uow.policy.service_of(ticket.route).due(uow.now, uow.policy.contact_within)
-    timer = timers.start(uow, ticket, TimerKind.COMPLAINT, due_at=due_at)
-    timer.target_at = due_at
+    service = uow.policy.service_of(ticket.route)
+    _wait(uow, ticket, complaint, until=service.due(complaint.began_at, uow.policy.contact_within))
+
+
+def _wait(uow: UnitOfWork, ticket: Ticket, complaint: Complaint, *, until: datetime) -> None:
+    timer = timers.start(uow, ticket, TimerKind.COMPLAINT, due_at=max(until, uow.now))
+    timer.target_at = until
     timer.step = timer.told_step = complaint.step
 
 
@@ -135,6 +148,8 @@ def contact(uow: UnitOfWork, complaint_id: int, *, by: Agent) -> Contact:
         facts = {} if former is None else {"was": former.id}
         kind = "claimed" if former is None else "taken-over"
         tickets.give(uow, found, by, kind=kind, by=by, **facts)
+    found.waiting_since = found.waiting_since or uow.now  # for the message of the lead
+    clocks.follow(uow, found)
     come_back(by)
     record(uow, found, "contacted", by=by, complaint=complaint.id)
     notices.known(uow, found)
@@ -142,10 +157,26 @@ def contact(uow: UnitOfWork, complaint_id: int, *, by: Agent) -> Contact:
 
 
 def dismiss(uow: UnitOfWork, complaint_id: int, *, by: Agent) -> Ticket:
-    """End a complaint without contacting the requester. Raises NotALead and ComplaintOver."""
+    """End a complaint without contacting the requester.
+
+    Raises NotALead, ComplaintOver, and OwnComplaint for an agent whose own work it is about, if
+    another lead or admin is there.
+    """
     complaint, ticket = _must_be_open(uow, complaint_id, by)
+    others = [one for one in uow.agents.active(by.desk_id) if one.id != by.id]
+    if by.id == subject_of(uow, complaint) and any(one.role in LEADING for one in others):
+        raise OwnComplaint(ticket.id)
     _end(uow, ticket, complaint, ComplaintState.DISMISSED, by=by)
     return ticket
+
+
+def subject_of(reader: Reader, complaint: Complaint) -> int | None:
+    """Return the id of the agent whose work a complaint is about, as far as it is known."""
+    if complaint.rating_id is not None:
+        rating = reader.ratings.get(complaint.rating_id)
+        return None if rating is None else rating.agent_id
+    ticket = reader.tickets.get(complaint.ticket_id)
+    return None if ticket is None else ticket.assignee_id
 
 
 def repair(uow: UnitOfWork, desk_id: int) -> list[Ticket]:
@@ -167,7 +198,7 @@ def _must_be_open(uow: UnitOfWork, complaint_id: int, by: Agent) -> tuple[Compla
 
 
 def _start(uow: UnitOfWork, ticket: Ticket, complaint: Complaint) -> None:
-    """Start the timer of a complaint. One that is told counts on from now."""
+    """Start the timer of a complaint, or start it again."""
     at = max(uow.now, complaint.began_at + uow.policy.notice_delay)
     timer = timers.start(uow, ticket, TimerKind.COMPLAINT, due_at=at)
     timer.step = timer.told_step = complaint.step

@@ -15,7 +15,7 @@ from handoff.errors import (
 from handoff.lifecycle import LIVE, Outcome, Status
 from handoff.models import Agent, Requester, Ticket
 from handoff.outbox import refresh_card
-from handoff.states import OF_LIVE, TimerKind
+from handoff.states import ENDING_WITH_TICKET, TimerKind
 from handoff.storage import UnitOfWork
 
 SETTLED = "settled"  # event: the requester of a duplicate was told that its original has ended
@@ -77,7 +77,7 @@ def _end(
     ticket.waiting_since = None
     referrals.end_with_ticket(uow, ticket)
     promises.drop_offers(uow, ticket)
-    timers.stop(uow, ticket, OF_LIVE)
+    timers.stop(uow, ticket, ENDING_WITH_TICKET)
     guests.end_with_ticket(uow, ticket)
     notices.known(uow, ticket)
     due_at = uow.now + uow.policy.reopens_within
@@ -204,7 +204,7 @@ def withdraw(uow: UnitOfWork, requester: Requester, *, outcome: Outcome) -> Tick
     ticket.waiting_since = None
     referrals.end_with_ticket(uow, ticket)
     promises.drop_offers(uow, ticket)
-    timers.stop(uow, ticket, OF_LIVE)
+    timers.stop(uow, ticket, ENDING_WITH_TICKET)
     guests.end_with_ticket(uow, ticket)
     notices.known(uow, ticket)
     refresh_card(uow, ticket)

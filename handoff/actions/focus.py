@@ -5,9 +5,36 @@ from handoff.moments import within
 from handoff.storage import UnitOfWork
 from handoff.storage.database import Reader
 
+MOST_PASSED = 100  # tickets
+
 
 def set_focus(uow: UnitOfWork, agent: Agent, ticket: Ticket) -> None:
     agent.focus_id, agent.focused_at = ticket.id, uow.now
+
+
+def pass_by(uow: UnitOfWork, agent: Agent) -> Ticket | None:
+    """Remember that the ticket in focus is left for later if its requester waits, and return it.
+
+    It does not come next again before all others, unless its requester writes again.
+    """
+    ticket = ticket_of(uow, agent)
+    if ticket is not None and ticket.waiting_since is not None and not is_passed(agent, ticket):
+        agent.passed = [*agent.passed, _mark(ticket)][-MOST_PASSED:]
+    return ticket
+
+
+def is_passed(agent: Agent, ticket: Ticket) -> bool:
+    return _mark(ticket) in agent.passed
+
+
+def begin_again(agent: Agent) -> None:
+    """Forget the tickets that were passed by."""
+    agent.passed = []
+
+
+def _mark(ticket: Ticket) -> list[object]:
+    since = ticket.waiting_since
+    return [ticket.id, None if since is None else since.isoformat()]
 
 
 def leave(uow: UnitOfWork, agent: Agent) -> Ticket | None:
@@ -31,9 +58,3 @@ def is_stale(reader: Reader, agent: Agent) -> bool:
 def touch(uow: UnitOfWork, agent: Agent) -> None:
     """Record that something was said in the focus."""
     agent.focused_at = uow.now
-
-
-def holder_in_focus(reader: Reader, ticket: Ticket) -> Agent | None:
-    """Return the assignee of a ticket if they work on it in the private chat."""
-    agent = None if ticket.assignee_id is None else reader.agents.get(ticket.assignee_id)
-    return agent if agent is not None and agent.active and agent.focus_id == ticket.id else None

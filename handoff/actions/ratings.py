@@ -8,11 +8,11 @@ from handoff.actions.tickets import record
 from handoff.lifecycle import LIVE, Outcome, Status
 from handoff.models import Agent, Message, Rating, Ticket
 from handoff.outbox import refresh_card
-from handoff.states import TimerKind
+from handoff.states import ComplaintStep, TimerKind
 from handoff.storage import UnitOfWork
 
 LOWEST, HIGHEST = 1, 5
-LONGEST_WORDS = 1_000  # characters of the words with a rating
+LONGEST_WORDS = 8_000  # characters of the words with a rating
 # Outcomes after which a rating is asked. A duplicate is rated with its original, and a requester
 # who does not answer is not asked once more.
 RATED = frozenset({Outcome.ANSWERED, Outcome.FIXED, Outcome.REFUSED, Outcome.WRONG_DOOR})
@@ -41,8 +41,8 @@ def ask(uow: UnitOfWork, ticket: Ticket, *, by: Agent) -> Rating | None:
     return rating
 
 
-def rate(uow: UnitOfWork, rating: Rating, score: int) -> None:
-    """Store a score from 1 to 5, which replaces an earlier one.
+def rate(uow: UnitOfWork, rating: Rating, score: int, *, message_id: int | None = None) -> None:
+    """Store a score from 1 to 5, which replaces an earlier one. `message_id` is its message.
 
     A low score is a complaint. It ends if the score is corrected before the leads are told.
     """
@@ -50,7 +50,10 @@ def rate(uow: UnitOfWork, rating: Rating, score: int) -> None:
         raise ValueError(f"no score: {score}")
     ticket = _ticket_of(uow, rating)
     before, rating.score, rating.rated_at = rating.score, score, uow.now
-    timers.stop(uow, ticket, {TimerKind.RATING})
+    rating.message_id = message_id or rating.message_id
+    last = uow.ratings.last_of(ticket.id)
+    if last is None or last.id == rating.id:
+        timers.stop(uow, ticket, {TimerKind.RATING})
     if score == before:
         return
     record(uow, ticket, "rated", score=score, rating=rating.id)
@@ -66,28 +69,59 @@ def is_low(rating: Rating) -> bool:
     return rating.score is not None and rating.score <= LOWEST + 1
 
 
-def add_words(uow: UnitOfWork, rating: Rating, words: str) -> None:
+def add_words(
+    uow: UnitOfWork, rating: Rating, words: str, *, message_id: int | None = None
+) -> None:
     """Add words to a rating. The leads are told of a complaint that waits for them at once."""
     ticket = _ticket_of(uow, rating)
     rating.words = "\n".join(filter(None, [rating.words, words]))[:LONGEST_WORDS]
-    complaints.add_words(uow, ticket, rating, words)
+    rating.message_id = message_id
+    if is_low(rating):
+        complaints.begin(uow, ticket, rating=rating, words=words)
     refresh_card(uow, ticket)
+
+
+def edit_words(
+    uow: UnitOfWork, message: Message, *, before: str, after: str, score: int | None = None
+) -> bool:
+    """Replace the words of a rating whose message was edited, and the score if one is given.
+
+    Returns False for other messages.
+    """
+    rating = None if message.ticket_id is None else uow.ratings.last_of(message.ticket_id)
+    if rating is None or rating.message_id != message.id:
+        return False
+    _replace_words(uow, rating, before, after)
+    if score is not None:
+        rate(uow, rating, score)
+    return True
 
 
 def take_words_back(
     uow: UnitOfWork, rating: Rating, message: Message, *, window: timedelta
 ) -> bool:
-    """Remove the last words of a rating, because they were a question, and answer them.
+    """Answer the words of a rating as a question, and remove them from the rating.
 
-    Returns False if others were added after them.
+    Returns False if that was done before.
     """
-    if not rating.words.endswith(message.text) or message.ticket_id != rating.ticket_id:
+    if message.ticket_id != rating.ticket_id:
         return False
-    rating.words = rating.words[: len(rating.words) - len(message.text)].rstrip("\n")
+    _replace_words(uow, rating, message.text, "")
     message.ticket_id = None
     requesters.ask_again(uow, message, window=window)
-    refresh_card(uow, _ticket_of(uow, rating))
     return True
+
+
+def _replace_words(uow: UnitOfWork, rating: Rating, before: str, after: str) -> None:
+    rating.words = _replaced(rating.words, before[:LONGEST_WORDS], after)[:LONGEST_WORDS]
+    complaint = uow.ratings.open_complaint_of(rating.ticket_id)
+    if complaint is not None and complaint.step == ComplaintStep.NONE:
+        complaint.words = _replaced(complaint.words, before, after)
+    refresh_card(uow, _ticket_of(uow, rating))
+
+
+def _replaced(words: str, before: str, after: str) -> str:
+    return words.replace(before, after).strip("\n") if before else words
 
 
 def remind(uow: UnitOfWork, ticket: Ticket) -> Rating | None:

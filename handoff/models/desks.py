@@ -1,8 +1,9 @@
 """Desks, accounts and agents."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy import ForeignKey, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from handoff.addresses import Address, ChatKind
@@ -74,6 +75,9 @@ class Agent(Table, kw_only=True):
         Key, default=None
     )  # ticket that they work on in the private chat
     focused_at: Mapped[datetime | None] = mapped_column(default=None)  # when they said something
+    passed: Mapped[list[Any]] = mapped_column(
+        default_factory=list, server_default=text("'[]'")
+    )  # tickets that /next left for later, with the time of the message that waits
 
     @property
     def address(self) -> Address:

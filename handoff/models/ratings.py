@@ -12,7 +12,8 @@ from handoff.states import ComplaintState
 class Rating(Table, kw_only=True):
     """A request to rate the resolution of a ticket, and the requester's answer.
 
-    It belongs to one resolve event and to the agent of that event, whoever holds the ticket later.
+    It belongs to one resolve event and to the agent of that event, also if another agent gets the
+    ticket later.
     """
 
     __tablename__ = "ratings"
@@ -28,6 +29,7 @@ class Rating(Table, kw_only=True):
     score: Mapped[int | None] = mapped_column(default=None)  # 1 to 5
     rated_at: Mapped[datetime | None] = mapped_column(default=None)
     words: Mapped[str] = mapped_column(Text, default="")
+    message_id: Mapped[int | None] = link("messages.id", index=False)  # with the last words
 
 
 class Complaint(Table, kw_only=True):

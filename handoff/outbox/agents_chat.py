@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from handoff.addresses import Address, ChatKind
-from handoff.models import AgentsChat, Delivery, Ticket
+from handoff.models import Agent, AgentsChat, Delivery, Ticket
 from handoff.moments import elapsed
 from handoff.outbox.payload import Purpose
 from handoff.outbox.post import RELAY
@@ -51,6 +51,12 @@ def desk_chat(reader: Reader, delivery: Delivery) -> AgentsChat | None:
 def is_at(delivery: Delivery, chat: AgentsChat) -> bool:
     """Return True if the delivery's recipient is this chat, via the same account."""
     return delivery.account_id == chat.account_id and delivery.chat_id == chat.chat_id
+
+
+def holder_in_focus(reader: Reader, ticket: Ticket) -> Agent | None:
+    """Return the assignee of a ticket if they work on it in the private chat."""
+    agent = None if ticket.assignee_id is None else reader.agents.get(ticket.assignee_id)
+    return agent if agent is not None and agent.active and agent.focus_id == ticket.id else None
 
 
 def elsewhere(payload: Mapping[str, Any], *, old: int, new: int) -> dict[str, Any] | None:

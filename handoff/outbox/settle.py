@@ -460,16 +460,12 @@ def report_failure(uow: UnitOfWork, delivery: Delivery, code: str) -> None:
     chat = agents_chat.desk_chat(uow, delivery)
     if chat is None or not is_reported(delivery):
         return
-    post(
-        uow,
-        Late(
-            text_id=NOTICES.get(code, "delivery-refused"),
-            facts={"ticket": delivery.ticket_id or 0, "code": code},
-        ),
-        to=chat.address,
-        purpose=Purpose.NOTICE,
-        ticket_id=delivery.ticket_id,
-    )
+    ticket = uow.tickets.get(delivery.ticket_id or 0)
+    focused = None if ticket is None else agents_chat.holder_in_focus(uow, ticket)
+    facts = {"ticket": delivery.ticket_id or 0, "code": code}
+    notice = Late(text_id=NOTICES.get(code, "delivery-refused"), facts=facts)
+    for to in (chat.address, *([] if focused is None else [focused.address])):
+        post(uow, notice, to=to, purpose=Purpose.NOTICE, ticket_id=delivery.ticket_id)
 
 
 def drop_owed_to(

@@ -55,6 +55,7 @@ from handoff.reports.ratings import (
     open_complaint,
     open_complaints,
     rating,
+    rating_of_resolution,
     ratings_with_words,
     scores,
 )
@@ -196,6 +197,7 @@ __all__ = [
     "question_answered_by",
     "queue",
     "rating",
+    "rating_of_resolution",
     "ratings_with_words",
     "recent_interactions",
     "referral",

@@ -36,6 +36,13 @@ def last_rating(reader: Reader, ticket_id: int) -> Rating | None:
     return reader.ratings.last_of(ticket_id)
 
 
+def rating_of_resolution(reader: Reader, ticket_id: int) -> Rating | None:
+    """Return the rating of the present resolution of a ticket, or None if none was asked."""
+    rating = reader.ratings.last_of(ticket_id)
+    last = reader.tickets.last_event(ticket_id, kinds={"resolved"})
+    return rating if rating is not None and rating.event_id == last else None
+
+
 def scores(reader: Reader, desk_id: int, *, since: datetime) -> list[Scores]:
     """Return the scores of each agent whose resolutions were to be rated, by agent id."""
     found = reader.session.execute(

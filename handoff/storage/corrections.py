@@ -21,7 +21,6 @@ from handoff.models import (
     HeldReply,
     InboxUpdate,
     Message,
-    Rating,
     Requester,
     Ticket,
     Timer,
@@ -64,7 +63,6 @@ SINCE: tuple[tuple[Moment, Condition], ...] = (
     (Timer.started_at, IS_RUNNING),
     (HeldReply.held_at, IS_HELD),
     (Complaint.began_at, IS_COMPLAINT),
-    (Rating.asked_at, Rating.score.is_(None)),
     (Agent.asked_at, Agent.asked_at.is_not(None)),
     (Agent.hinted_at, Agent.hinted_at.is_not(None)),
 )

@@ -7,11 +7,12 @@ from sqlalchemy import ColumnElement, exists, literal_column, select
 from sqlalchemy.orm import Session
 
 from handoff.models import Complaint, Message, Rating, Ticket, Timer
-from handoff.states import Direction, TimerKind
+from handoff.states import TimerKind
 from handoff.storage.timers import IS_RUNNING
 
 # Literal SQL, because SQLite can't use a partial index if the condition has parameters.
 IS_OPEN: ColumnElement[bool] = literal_column("complaints.state = 'open'")
+IS_INBOUND: ColumnElement[bool] = literal_column("messages.direction = 'inbound'")
 
 
 class Ratings:
@@ -44,7 +45,7 @@ class Ratings:
     def has_written_since(self, requester_id: int, at: datetime) -> bool:
         found = exists().where(
             Message.requester_id == requester_id,
-            Message.direction == Direction.INBOUND.value,
+            IS_INBOUND,
             Message.at >= at,
         )
         return bool(self._session.scalar(select(found)))

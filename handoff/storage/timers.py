@@ -78,7 +78,9 @@ class Timers:
     def untold(
         self, desk_id: int, *, routes: OpenRoutes | None, limit: int
     ) -> list[tuple[Timer, Ticket]]:
-        """Return timers with a step that is not yet told: clocks of open tickets, and referrals.
+        """Return timers with a step that is not yet told.
+
+        These are clocks of open tickets, referrals and complaints.
 
         Clocks of an answer in an emergency come first, in any route. Others are returned
         in these routes only: missed targets, the highest step first, and quiet tickets at the end.

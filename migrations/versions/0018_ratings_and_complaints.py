@@ -24,6 +24,8 @@ def upgrade() -> None:
         sa.Column("score", sa.Integer(), nullable=True),
         sa.Column("rated_at", moment, nullable=True),
         sa.Column("words", sa.Text(), nullable=False),
+        sa.Column("message_id", KEY, nullable=True),
+        sa.ForeignKeyConstraint(["message_id"], ["messages.id"], name="fk_ratings_message_id"),
         sa.ForeignKeyConstraint(["desk_id"], ["desks.id"], name="fk_ratings_desk_id"),
         sa.ForeignKeyConstraint(["ticket_id"], ["tickets.id"], name="fk_ratings_ticket_id"),
         sa.ForeignKeyConstraint(["event_id"], ["ticket_events.id"], name="fk_ratings_event_id"),

@@ -13,3 +13,5 @@ def upgrade() -> None:
     key = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
     op.add_column("agents", sa.Column("focus_id", key, nullable=True))
     op.add_column("agents", sa.Column("focused_at", sa.DateTime(timezone=True), nullable=True))
+    passed = sa.Column("passed", sa.JSON(), server_default=sa.text("'[]'"), nullable=False)
+    op.add_column("agents", passed)

@@ -340,7 +340,6 @@ CORRECTED = {
     "held_replies.due_at",
     "held_replies.held_at",
     "complaints.began_at",
-    "ratings.asked_at",
 }
 ONLY_COMPARED = {  # with `within`
     "conversations.acknowledged_at",
@@ -377,6 +376,7 @@ RECORD = {
     "guest_questions.ended_at",
     "referrals.decided_at",
     "held_replies.ended_at",
+    "ratings.asked_at",
     "ratings.reminded_at",
     "complaints.ended_at",
     "accounts.since",

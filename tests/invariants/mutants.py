@@ -59,7 +59,7 @@ MUTANTS = (
         (
             (
                 f"{ACTIONS}/endings.py",
-                "    timers.stop(uow, ticket, OF_LIVE)\n",
+                "    timers.stop(uow, ticket, ENDING_WITH_TICKET)\n",
                 "    timers.stop(uow, ticket)\n",
             ),
         ),

@@ -165,8 +165,8 @@ def _receivers(
     if alert.kind is TimerKind.REFERRAL:
         return _receivers_of_referral(uow, desk, roster, alert)
     if alert.kind is TimerKind.COMPLAINT:
-        is_first = alert.step <= ComplaintStep.LEADS
-        alert = replace(alert, step=Step.LEADS if is_first else Step.ADMINS)
+        is_for_leads = alert.step <= ComplaintStep.LEADS
+        alert = replace(alert, step=Step.LEADS if is_for_leads else Step.ADMINS)
     if alert.kind is TimerKind.PROMISE:
         alert = replace(alert, step=PROMISE_STEPS.get(alert.step, Step.LEADS))
     if alert.is_urgent:

@@ -5,7 +5,7 @@ from bot.desk.agent import held_replies
 from bot.desk.agent.command import Spoken
 from bot.desk.agent.press import AgentPress
 from bot.desk.context import Desk
-from bot.desk.outgoing import tell_agents
+from bot.desk.outgoing import tell_agents, tell_person
 from bot.desk.to_agents import mention
 from bot.texts.render import Text
 from handoff import reports
@@ -52,3 +52,6 @@ def tell_agent(
     mention(text.plain(" 🔔 "), to)
     built = text.build()
     tell_agents(uow, desk, built.text, entities=built.entities, ticket=ticket)
+    if to.focus_id == ticket.id:
+        words = desk.say(language.of_agent(desk, to), text_id, ticket=ticket.id, **facts)
+        tell_person(uow, desk.on(to.account_id), to.platform_id, words)

@@ -9,6 +9,7 @@ from bot.desk.naming import shown_name
 from bot.desk.outgoing import tell
 from handoff import reports
 from handoff.actions import agents, complaints
+from handoff.addresses import ChatKind
 from handoff.outbox import Purpose
 from handoff.records import Complaint
 
@@ -34,4 +35,7 @@ def contact(wish: Spoken | AgentPress, complaint: Complaint) -> str:
         agent = shown_name(desk, wish.agent, ticket, spoken)
         text = desk.say(spoken, "lead-contacts", ticket=ticket.id, agent=agent)
         tell(uow, desk, requester, text, ticket=ticket, purpose=Purpose.DECISION)
+    in_private = isinstance(wish, Spoken) and wish.said.place.kind is ChatKind.PRIVATE
+    if in_private:  # the ticket is shown below
+        return wish.say("claimed", ticket=ticket.id, agent=wish.agent.name)
     return wish.say("contact-yours", ticket=ticket.id)

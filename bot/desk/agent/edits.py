@@ -20,7 +20,7 @@ from bot.desk.agent import notes as agent_notes
 from bot.desk.agent import sending as agent_sending
 from bot.desk.agent.arguments import ticket_reference
 from bot.desk.agent.commands.later import refusal, send_time
-from bot.desk.agent.targets import target_of, words_of, written
+from bot.desk.agent.targets import Target, target_of, words_of, written
 from bot.desk.context import Desk
 from handoff import reports
 from handoff.actions import audit, replies
@@ -41,7 +41,7 @@ def edited(desk: Desk, uow: UnitOfWork, message: Said) -> None:
     if agent is None or not agent.active or message.hidden_sender:
         return
     if row is None:
-        _never_kept(desk, uow, message, agent)
+        never_kept(desk, uow, message, agent, target_of(desk, uow, message))
     elif row.agent_id == agent.id and row.ticket_id is not None:
         ticket = reports.ticket(uow, row.ticket_id)
         content = agent_notes.content_of(desk, message)
@@ -51,9 +51,8 @@ def edited(desk: Desk, uow: UnitOfWork, message: Said) -> None:
             audit.log(uow, agent, "edit", ticket_id=ticket.id)
 
 
-def _never_kept(desk: Desk, uow: UnitOfWork, message: Said, agent: Agent) -> None:
+def never_kept(desk: Desk, uow: UnitOfWork, message: Said, agent: Agent, target: Target) -> None:
     """Ask for confirmation if an edit turns a command or chatter into a reply."""
-    target = target_of(desk, uow, message)
     if message.command is not None and message.command.name == "later":
         command_table.run(desk, uow, message, agent, target.ticket)  # it was refused before
         return

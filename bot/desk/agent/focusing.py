@@ -16,7 +16,7 @@ from bot.desk.to_agents import show_media
 from handoff import reports
 from handoff.actions import focus, takeovers
 from handoff.errors import TooManyHeld
-from handoff.lifecycle import Status
+from handoff.lifecycle import LIVE, Status
 from handoff.outbox import Payload, Purpose, Send, post
 from handoff.records import Agent, Message, Ticket
 from handoff.reports import Section, Waiting
@@ -34,30 +34,44 @@ def take_next(wish: Spoken | AgentPress) -> None:
     none of their own waits.
     """
     desk, uow, agent = wish.desk, wish.uow, wish.agent
-    before = focus.ticket_of(uow, agent)
+    before = focus.pass_by(uow, agent)
     ticket = _next(desk, uow, agent, before)
     if ticket is None:
         is_held = before is not None and before.assignee_id == agent.id
         number = before.id if before is not None and is_held else 0
         tell(desk, uow, agent, desk.say(_spoken(desk, agent), "next-none", ticket=number))
         return
-    if ticket.assignee_id != agent.id:
+    take(wish, ticket)
+
+
+def take(wish: Spoken | AgentPress, ticket: Ticket) -> None:
+    """Put a ticket into the agent's focus and show it. Raises the errors of a claim."""
+    if ticket.assignee_id != wish.agent.id:
         claiming.claim(wish, ticket.id)
     else:
         wish.take_up_waiting(ticket)
-    show(desk, uow, agent, ticket)
+    show(wish.desk, wish.uow, wish.agent, ticket)
 
 
 def _next(desk: Desk, uow: UnitOfWork, agent: Agent, before: Ticket | None) -> Ticket | None:
-    """Return what is overdue, then an own ticket whose requester waits, then one of the queue."""
+    """Return the next ticket, or None.
+
+    Danger comes first, then what is overdue, then an own ticket whose requester waits, and then
+    the queue. Tickets that were passed by come again when no other is left.
+    """
     most = desk.team.settings.most_held
     has_room = most is None or takeovers.count_open(uow, agent) < most
-    skipped = None if before is None else before.id
-    found = [one for one in _waiting(uow, desk, agent) if one.ticket.id != skipped]
-    allowed = [one for one in found if has_room or _needs_no_room(one, agent)]
-    if found and not allowed:
+    waiting = [one for one in _waiting(uow, desk, agent) if one.ticket is not before]
+    waiting.sort(key=lambda one: _rank(one, agent))
+    new = [one for one in waiting if not focus.is_passed(agent, one.ticket)]
+    if waiting and not new:
+        focus.begin_again(agent)
+    for one in new or waiting:
+        if (has_room or _needs_no_room(one, agent)) and _is_free(uow, one.ticket, agent):
+            return one.ticket
+    if waiting and not has_room:
         raise TooManyHeld(most or 0)
-    return min(allowed, key=lambda one: _rank(one, agent)).ticket if allowed else None
+    return None
 
 
 def _waiting(reader: Reader, desk: Desk, agent: Agent) -> Iterator[Waiting]:
@@ -66,13 +80,19 @@ def _waiting(reader: Reader, desk: Desk, agent: Agent) -> Iterator[Waiting]:
         rows = reports.waiting_page(reader, desk.id, limit=PAGE, offset=page * PAGE).rows
         for row in rows:
             ticket = row.ticket
-            looker = takeovers.looker(reader, ticket)
             is_own = ticket.assignee_id == agent.id and ticket.waiting_since is not None
-            is_free = ticket.assignee_id is None and looker in (None, agent)
-            if Status(ticket.status) is Status.OPEN and (is_own or is_free):
+            is_open = Status(ticket.status) is Status.OPEN
+            asks = reports.requester(reader, ticket.requester_id)
+            is_of_agent = asks is not None and asks.chat_id == agent.platform_id
+            if is_open and (is_own or ticket.assignee_id is None) and not is_of_agent:
                 yield row
         if len(rows) < PAGE:
             return
+
+
+def _is_free(reader: Reader, ticket: Ticket, agent: Agent) -> bool:
+    """Return True unless another agent looks at the ticket."""
+    return takeovers.looker(reader, ticket) in (None, agent)
 
 
 def _needs_no_room(row: Waiting, agent: Agent) -> bool:
@@ -80,7 +100,7 @@ def _needs_no_room(row: Waiting, agent: Agent) -> bool:
 
 
 def _rank(row: Waiting, agent: Agent) -> tuple[bool, bool, bool]:
-    """Return the place of a ticket among the next ones. Equal ones keep the order of `/queue`."""
+    """Return the sort key of a ticket. Those with the same key keep the order of `/queue`."""
     is_overdue = row.section is Section.OVERDUE
     return row.ticket.urgent_since is None, not is_overdue, row.ticket.assignee_id != agent.id
 
@@ -131,9 +151,9 @@ def focus_keys(desk: Desk, spoken: str) -> Keys:
 
 
 def over_words(desk: Desk, uow: UnitOfWork, agent: Agent) -> str | None:
-    """Return a line if the agent can't work on the ticket in focus any more, or None."""
+    """Return a line if the ticket in focus has ended or is not the agent's any more, or None."""
     ticket = focus.ticket_of(uow, agent)
-    if ticket is None or (ticket.assignee_id == agent.id and Status(ticket.status) is Status.OPEN):
+    if ticket is None or (ticket.assignee_id == agent.id and Status(ticket.status) in LIVE):
         return None
     return desk.say(_spoken(desk, agent), "focus-over", ticket=ticket.id)
 

@@ -11,7 +11,7 @@ from bot.desk.agent import canned_steps, promising, reply_checks, sending
 from bot.desk.agent import notes as agent_notes
 from bot.desk.agent.canned_steps import Step
 from bot.desk.agent.command import Spoken
-from bot.desk.agent.mirroring import address_of, is_private, mirror
+from bot.desk.agent.mirroring import address_of, is_from_private_chat, mirror
 from bot.desk.agent.press import AgentPress
 from bot.desk.cards import short
 from bot.desk.context import Desk
@@ -20,6 +20,7 @@ from bot.desk.to_agents import mention
 from bot.team.model import Then
 from bot.texts.render import Text
 from handoff import reports
+from handoff.actions import focus
 from handoff.actions import held as actions
 from handoff.actions.canned import name_of
 from handoff.errors import DeskError, RequesterWrote
@@ -173,8 +174,9 @@ def _tell_sent(desk: Desk, uow: UnitOfWork, held: HeldReply, row: Message, step:
     ticket, agent = step.ticket, step.by
     crossing = reply_checks.crossing_since(desk, uow, held)
     reply_checks.note_crossing(uow, row, crossing, by=agent)
-    if is_private(uow, row):
+    if is_from_private_chat(uow, row):
         mirror(desk, uow, row, ticket, by=agent)
+        focus.touch(uow, agent)
     notice = agent_notes.not_connected(desk, uow, ticket, to=agent)
     if name_of(row) is None:
         reply_checks.after_sending(desk, uow, row, by=agent)

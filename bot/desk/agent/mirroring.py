@@ -15,7 +15,7 @@ from handoff.states import Direction
 from handoff.work import Reader, UnitOfWork
 
 
-def is_private(reader: Reader, row: Message) -> bool:
+def is_from_private_chat(reader: Reader, row: Message) -> bool:
     """Return True for a message that its agent wrote in the private chat."""
     author = reports.agent(reader, row.agent_id) if row.agent_id is not None else None
     return author is not None and author.platform_id == row.chat_id
@@ -23,7 +23,7 @@ def is_private(reader: Reader, row: Message) -> bool:
 
 def address_of(reader: Reader, row: Message) -> Address:
     """Return the chat in which an agent wrote a message."""
-    kind = ChatKind.PRIVATE if is_private(reader, row) else ChatKind.GROUP
+    kind = ChatKind.PRIVATE if is_from_private_chat(reader, row) else ChatKind.GROUP
     return Address(row.account_id, row.chat_id, kind)
 
 
@@ -33,15 +33,29 @@ def mirror(desk: Desk, uow: UnitOfWork, row: Message, ticket: Ticket, *, by: Age
     if chat is None:
         return
     is_note = row.direction == Direction.NOTE
-    text_id = "private-note" if is_note else "private-reply"
-    head = desk.say(language.of_team(desk), text_id, ticket=ticket.id, agent=by.name)
     is_text = row.kind == MessageKind.TEXT
     if is_text or reports.album_of(uow, row)[0].id == row.id:
-        text = Text().bold(head)
-        if is_text:
-            text.line().foreign(without_mark(row.text))
-        words = text.build()
-        tell_agents(uow, desk, words.text, entities=words.entities, ticket=ticket)
+        head = "private-note" if is_note else "private-reply"
+        _post_text(desk, uow, row, ticket, head, by=by)
     if not is_text:
         payload = copy_of([row], to=chat.address)
         post(uow, payload, to=chat.address, purpose=Purpose.NOTICE, ticket_id=ticket.id)
+
+
+def mirror_edit(desk: Desk, uow: UnitOfWork, row: Message, ticket: Ticket, *, by: Agent) -> None:
+    """Show colleagues the new text of a message that was edited in the private chat."""
+    _post_text(desk, uow, row, ticket, "private-edit", by=by)
+
+
+def mirror_unsend(desk: Desk, uow: UnitOfWork, row: Message, ticket: Ticket, *, by: Agent) -> None:
+    """Show colleagues that a reply of the private chat was taken back."""
+    if row.unsent_at is not None:
+        _post_text(desk, uow, row, ticket, "private-unsent", by=by)
+
+
+def _post_text(
+    desk: Desk, uow: UnitOfWork, row: Message, ticket: Ticket, text_id: str, *, by: Agent
+) -> None:
+    head = desk.say(language.of_team(desk), text_id, ticket=ticket.id, agent=by.name)
+    words = Text().bold(head).line().foreign(without_mark(row.text)).build()
+    tell_agents(uow, desk, words.text, entities=words.entities, ticket=ticket)

@@ -12,7 +12,7 @@ from faq.acts import DialogueAct
 from handoff.actions import complaints as complaint_actions
 from handoff.actions import interactions
 from handoff.actions.interactions import Judged
-from handoff.states import InteractionOutcome
+from handoff.states import ComplaintStep, InteractionOutcome
 
 OUTCOMES: Mapping[DialogueAct, InteractionOutcome] = {
     DialogueAct.SUGGESTION: InteractionOutcome.SUGGESTION,
@@ -21,7 +21,6 @@ OUTCOMES: Mapping[DialogueAct, InteractionOutcome] = {
     DialogueAct.COMPLAINT: InteractionOutcome.COMPLAINT,
 }
 THANKED = OUTCOMES.keys() - {DialogueAct.COMPLAINT}
-_COMPLAINED = "complained"  # key in the conversation's memory
 
 
 def thank(turn: TurnContext, judged: Judged) -> None:
@@ -39,9 +38,8 @@ def thank(turn: TurnContext, judged: Judged) -> None:
 def complain(turn: TurnContext, judged: Judged) -> None:
     """Add a complaint about the support to the ticket, or open one, and notify the leads.
 
-    They are notified once, until they have dealt with it.
+    They are called once, until they have dealt with it. Further words are added to the complaint.
     """
-    told = turn.conversation.memory.get(_COMPLAINED)
     interaction_id = turn.record(judged, outcome=InteractionOutcome.COMPLAINT)
     ticket = add_or_open(
         turn.desk,
@@ -52,14 +50,14 @@ def complain(turn: TurnContext, judged: Judged) -> None:
         last=turn.waiting[-1],
     )
     interactions.link(turn.uow, interaction_id, ticket)
-    if told == ticket.id:
-        return
     if turn.conversation.stage != Stage.IDLE:
         interactions.go_to(turn.conversation, Stage.IDLE)
-    interactions.remember(turn.conversation, **{_COMPLAINED: ticket.id})
     complaint, is_new = complaint_actions.begin(turn.uow, ticket, words=judged.query)
-    if is_new:
-        complaints.tell_leads(turn.desk, turn.uow, ticket, complaint)
+    if not is_new:
+        if complaint.step > ComplaintStep.NONE:
+            complaints.tell_more(turn.desk, turn.uow, ticket, complaint, judged.query)
+        return
+    complaints.tell_leads(turn.desk, turn.uow, ticket, complaint)
     later = turn.agents_out_of_reach(None)
     lines = [turn.say("complaint-passed", ticket=ticket.id)]
     if later:

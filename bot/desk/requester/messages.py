@@ -4,13 +4,14 @@ from collections.abc import Collection, Sequence
 
 from bot.conversation.callbacks import Act, Press
 from bot.conversation.messages import Pressed, Said
+from bot.conversation.rating_words import typed_rating
 from bot.conversation.states import Stage, TicketState
 from bot.desk import language, owed
 from bot.desk.blocking import refuse_if_blocked
 from bot.desk.context import Desk
 from bot.desk.duplicates import settle_duplicates
 from bot.desk.naming import shown_name
-from bot.desk.outgoing import Keys, buttons, tell_agents
+from bot.desk.outgoing import Keys, buttons, tell_agents, tell_person
 from bot.desk.requester import intake as intake_steps
 from bot.desk.requester.secrets import warn
 from bot.desk.requester.turn_context import TurnContext, ticket_state, words_of
@@ -19,10 +20,10 @@ from bot.desk.to_agents import Before, relay_edit
 from bot.desk.waiting import take_up_waiting
 from faq.knowledge_base import Entry
 from handoff import reports
-from handoff.actions import endings, interactions, promises, requesters, tickets
+from handoff.actions import endings, interactions, promises, ratings, requesters, tickets
 from handoff.actions.requesters import NewMessage, Who
 from handoff.lifecycle import LIVE, Outcome, Status
-from handoff.outbox import Edit, Purpose, post
+from handoff.outbox import Edit, Purpose, agents_chat, post
 from handoff.records import Conversation, Interaction, Message, Requester, Ticket
 from handoff.states import FEEDBACK, InteractionOutcome, VerdictKind
 from handoff.work import UnitOfWork
@@ -96,11 +97,19 @@ def edited(desk: Desk, uow: UnitOfWork, said: Said) -> int | None:
         respond(desk, uow, requester, known)
     if not urgent and requesters.is_blocked(requester, uow.now):
         return None
-    if in_ticket:
+    if in_ticket and not _edits_rating(uow, known, before.text):
         relay_edit(desk, uow, known, before, replaced=change.replaced)
     elif taken_up and not urgent:
         _ask_again(desk, uow, known, before)
     return None
+
+
+def _edits_rating(uow: UnitOfWork, message: Message, before: str) -> bool:
+    """Change the rating that was typed in a message. Returns False for other messages."""
+    old, new = typed_rating(before), typed_rating(message.text)
+    if old is None or new is None:
+        return ratings.edit_words(uow, message, before=before, after=message.text)
+    return ratings.edit_words(uow, message, before=old.words, after=new.words, score=new.score)
 
 
 def _is_known_as_urgent(uow: UnitOfWork, requester: Requester) -> bool:
@@ -362,8 +371,18 @@ def close(turn: TurnContext) -> None:
     if ticket is None:
         turn.tell(turn.say("offer-declined" if asking else "close-nothing"))
         return
+    _tell_holder_in_focus(turn, ticket)
     settle_duplicates(turn.desk, turn.uow, ticket)
     turn.tell(turn.say("close-done", ticket=ticket.id), about=ticket)
+
+
+def _tell_holder_in_focus(turn: TurnContext, ticket: Ticket) -> None:
+    """Tell an agent who works on the ticket in the private chat that it has ended."""
+    agent = agents_chat.holder_in_focus(turn.uow, ticket)
+    if agent is not None:
+        spoken = language.of_agent(turn.desk, agent)
+        words = turn.desk.say(spoken, "focus-over", ticket=ticket.id)
+        tell_person(turn.uow, turn.desk.on(agent.account_id), agent.platform_id, words)
 
 
 def refuse_if_owed(turn: TurnContext, ticket: Ticket) -> bool:

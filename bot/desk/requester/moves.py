@@ -39,8 +39,8 @@ def next_move(
     stage = Stage(conversation.stage)
     if not waiting:
         return decide_silence(stage, ticket)
-    if stage is Stage.RATED and rating.given is None:
-        stage = Stage.IDLE
+    if stage is Stage.IDLE and rating.given is not None:
+        stage = Stage.RATED
     if stage is Stage.CLOSING and not _may_still_close(conversation, row, now):
         stage = Stage.IDLE
     verdict = matched.verdict

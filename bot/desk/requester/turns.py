@@ -353,7 +353,15 @@ class Turns:
         state = ticket_state(fresh.ticket, uow.now, uow.policy)
         since = uow.now - uow.policy.earlier
         last = last_answer(uow, fresh.requester.id, since=since)
-        rating = rating_context(uow, conversation, fresh.ticket, words, act=matched.act, last=last)
+        rating = rating_context(
+            uow,
+            conversation,
+            fresh.ticket,
+            words,
+            act=matched.act,
+            last=last,
+            waiting=waiting,
+        )
         move = next_move(
             conversation,
             state,

@@ -78,6 +78,8 @@ def test_a_number_before_other_words_may_count_something_else(text: str) -> None
         "1/2",
         "نسخه ۴",
         "iphone 5",
+        "Do better please",
+        "one, I wait for days",
         "0912 345 6789",
         "12",
         "⭐⭐⭐⭐⭐⭐",

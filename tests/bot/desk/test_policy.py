@@ -47,7 +47,7 @@ async def test_the_chosen_durations_are_those_of_the_timers(tmp_path: Path) -> N
 
         await to_ticket(stage, text="/resolve fixed")
         left = await timers(stage)
-        assert set(left) == {TimerKind.CLOSE_RESOLVED}
+        assert set(left) == {TimerKind.CLOSE_RESOLVED, TimerKind.RATING}
         assert is_near(left[TimerKind.CLOSE_RESOLVED], REOPENS)
         assert "span=9 days" in text_of(stage.shown_to("narges")[-1])
 

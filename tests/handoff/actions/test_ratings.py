@@ -9,7 +9,7 @@ import pytest
 
 from bot.clock import ManualClock
 from handoff import jobs, reports
-from handoff.actions import alerts, complaints, endings, ratings, tickets
+from handoff.actions import alerts, complaints, endings, ratings, referrals, tickets
 from handoff.actions.endings import Ending
 from handoff.errors import ComplaintOver, NotALead
 from handoff.lifecycle import Outcome
@@ -328,6 +328,7 @@ async def test_a_reminder_waits_for_the_morning(
 
 
 async def test_the_daily_proof_repairs_a_complaint_without_timer(db: Database) -> None:
+    """Also if no ticket is live."""
     nima = await an_agent(db)
     ticket, rating = await a_resolved_ticket(db, nima)
     await rate(db, rating, 1)
@@ -336,8 +337,60 @@ async def test_the_daily_proof_repairs_a_complaint_without_timer(db: Database) -
         for timer in uow.timers.running(ticket.id, {TimerKind.COMPLAINT}):
             timer.done_at = uow.now
         uow.session.flush()
-        complaints.repair(uow, DESK)
+        alerts.prove(uow, DESK)
         running = uow.timers.running(ticket.id, {TimerKind.COMPLAINT})
         return running[0].due_at if running else None
 
     assert await db.write(unit) is not None
+
+
+async def test_a_complaint_and_a_referral_have_their_own_alerts(
+    db: Database, clock: ManualClock, announced: Announced
+) -> None:
+    await an_agents_chat(db)
+    nima = await an_agent(db)
+    requester = await a_requester(db, chat_id=CHAT)
+    ticket = await a_ticket(db, requester=requester, held_by=nima)
+
+    def unit(uow: UnitOfWork) -> None:
+        found = uow.tickets.get(ticket.id)
+        assert found is not None
+        complaints.begin(uow, found, words=TEXT)
+        due_at = uow.now + POLICY.contact_within
+        to = referrals.Receiver(route="finance")
+        referrals.refer(uow, ticket.id, to, "Paid?", due_at=due_at, by=nima)
+
+    await db.write(unit)
+    await advance(db, clock, announced, POLICY.contact_within)
+    kinds = [kind for kind, _ in await untold(db)]
+    assert kinds.count(TimerKind.COMPLAINT) == kinds.count(TimerKind.REFERRAL) == 1
+
+
+async def test_a_contact_in_an_answered_ticket_has_a_clock(db: Database) -> None:
+    nima, lead = await an_agent(db), await a_lead(db)
+    requester = await a_requester(db, chat_id=CHAT)
+    ticket = await a_ticket(db, requester=requester, held_by=nima)
+    await an_answer(db, ticket, nima, "Done")
+
+    def unit(uow: UnitOfWork) -> None:
+        found = uow.tickets.get(ticket.id)
+        assert found is not None
+        complaints.begin(uow, found, words=TEXT)
+
+    await db.write(unit)
+    await db.write(complaints.contact, 1, by=lead)
+    assert TimerKind.NEXT_RESPONSE in await timers_of(db, ticket.id)
+
+
+async def test_a_longer_time_for_contacts_is_waited_for(
+    db: Database, clock: ManualClock, announced: Announced
+) -> None:
+    await an_agents_chat(db)
+    _, rating = await a_resolved_ticket(db, await an_agent(db))
+    await rate(db, rating, 1)
+    await advance(db, clock, announced, 2 * MINUTE)
+    db.policy = replace(POLICY, contact_within=2 * POLICY.contact_within)
+    await advance(db, clock, announced, POLICY.contact_within)
+    assert await untold(db) == []
+    await advance(db, clock, announced, POLICY.contact_within)
+    assert await untold(db) == [(TimerKind.COMPLAINT, ComplaintStep.LEADS)]

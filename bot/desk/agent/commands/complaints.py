@@ -96,14 +96,14 @@ COMMANDS = (
         "the ratings of the last 30 days; leads also see those of each agent and the open "
         "complaints",
         persian="امتیازها",
-        task=8,
+        task=7,
         menu=False,
     ),
     AgentCommand(
         "contact",
         _contact,
         Right.AGENT,
-        "leads: take the ticket of a requester who has complained, as with the button",
+        "leads and admins: take the ticket of a requester who has complained, as with the button",
         argument="#12",
         persian="تماس",
         task=8,

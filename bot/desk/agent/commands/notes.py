@@ -3,10 +3,14 @@
 from bot.desk.agent import notes as agent_notes
 from bot.desk.agent.command import AgentCommand, Right, Spoken
 from handoff.actions import replies
+from handoff.addresses import ChatKind
 
 
 def _note(spoken: Spoken) -> None:
     ticket, text = spoken.ticket_and_rest()
+    if not text and spoken.said.place.kind is ChatKind.PRIVATE:
+        spoken.reply(spoken.say("note-private"))
+        return
     if not text:
         agent_notes.ask_for_note(spoken.desk, spoken.uow, ticket, agent=spoken.agent)
         return

@@ -142,9 +142,14 @@ async def test_after_a_long_silence_the_recipient_is_asked(
         await stage.wait(timedelta(hours=2))
         await write(stage, "سلام")
         assert "stale-focus" in shown(stage)[-1]
-        assert shown(stage, "narges")[-1] != "سلام"
         await write(stage, "این هم")
+        assert "stale-focus" in shown(stage)[-1]
+        assert "این هم" not in "".join(shown(stage, "narges"))
+        await press(stage, "button-send-unclear")
+        await stage.wait(HOLD)
         assert shown(stage, "narges")[-1] == "این هم"
+        await write(stage, "و این")
+        assert shown(stage, "narges")[-1] == "و این"
 
 
 async def test_when_another_agent_has_the_ticket_nothing_is_sent(
@@ -171,7 +176,7 @@ async def test_an_edit_in_private_changes_the_copy(tmp_path: Path, mode: dict[st
         acts.edit(stage.world, stage.people["omid"], {"message_id": said.id, "text": "تا پس‌فردا"})
         await stage.settle()
         assert shown(stage, "narges")[-1] == "تا پس‌فردا"
-        assert "تا پس‌فردا" in in_group(stage, "private-reply")[-1]
+        assert "تا پس‌فردا" in in_group(stage, "private-edit")[-1]
 
 
 async def test_others_cannot_use_it(tmp_path: Path, mode: dict[str, bool]) -> None:
@@ -213,3 +218,124 @@ replies:
         assert any("story-outbound" in text for text in shown(stage)[-3:])
         await write(stage, "/help")
         assert last(stage) == "agents-help-head"
+
+
+async def test_a_reply_to_any_message_of_another_ticket_is_asked_about(
+    tmp_path: Path, mode: dict[str, bool]
+) -> None:
+    async with staged(tmp_path, **mode) as stage:
+        await open_a_ticket(stage)
+        await write(stage, "/next")
+        await write(stage, "سلام نرگس")
+        of_first = [one for one in stage.shown_to("omid") if "ticket=1" in text_of(one)]
+        await a_second_ticket(stage)
+        await write(stage, "/next")
+        for number, message in enumerate(of_first):
+            await write(stage, f"جواب {number}", reply_to=message.id)
+            assert "other-focus" in shown(stage)[-1], text_of(message)
+        assert "جواب" not in "".join(shown(stage, "john") + shown(stage, "narges"))
+        await write(stage, "/priority high", reply_to=of_first[-1].id)
+        assert "priority-set ticket=1" in shown(stage)[-1].replace("\n", " ") or (
+            "ticket=1" in shown(stage)[-1]
+        )
+
+
+@pytest.mark.parametrize("note", ["// resolve after payment", "//send it tomorrow", "// بعدا"])
+async def test_notes_are_no_commands(tmp_path: Path, mode: dict[str, bool], note: str) -> None:
+    async with staged(tmp_path, **mode) as stage:
+        await open_a_ticket(stage)
+        await write(stage, "/next")
+        before = len(shown(stage, "narges"))
+        await write(stage, note)
+        assert note.lstrip("/ ") in in_group(stage, "private-note")[-1]
+        assert len(shown(stage, "narges")) == before
+        ticket = await stage.ticket_of("narges")
+        assert ticket is not None
+        assert ticket.status == "open"
+
+
+async def test_a_misspelt_command_is_no_question_of_the_agent(
+    tmp_path: Path, mode: dict[str, bool]
+) -> None:
+    async with staged(tmp_path, **mode) as stage:
+        await open_a_ticket(stage)
+        await write(stage, "/next")
+        await write(stage, "/reslove fixed")
+        assert last(stage) == "command-unknown"
+        assert await stage.ticket_of("omid") is None
+        await write(stage, "/note داخلی بماند")
+        assert "داخلی بماند" in in_group(stage, "private-note")[-1]
+        assert "داخلی" not in "".join(shown(stage, "narges"))
+
+
+async def test_after_a_release_a_text_is_asked_about(
+    tmp_path: Path, mode: dict[str, bool]
+) -> None:
+    async with staged(tmp_path, **mode) as stage:
+        await open_a_ticket(stage)
+        await write(stage, "/next")
+        await say(stage, "narges", "پیام تازه")
+        of_narges = stage.shown_to("omid")[-1]
+        await write(stage, "/release")
+        assert last(stage) == "focus-over"
+        await write(stage, "سلام", reply_to=of_narges.id)
+        assert "free-ticket" in shown(stage)[-1]
+        assert "سلام" not in "".join(shown(stage, "narges"))
+        await write(stage, "/queue")
+        assert last(stage) == "queue-head"
+
+
+async def test_three_waiting_tickets_come_one_after_the_other(
+    tmp_path: Path, mode: dict[str, bool]
+) -> None:
+    async with staged(tmp_path, **mode) as stage:
+        await open_a_ticket(stage)
+        await a_second_ticket(stage)
+        for text in ("/human", "رمزم یادم رفته", "امروز"):
+            await say(stage, "stranger", text)
+        seen = []
+        for _ in range(4):
+            await write(stage, "/next")
+            seen.append(shown(stage)[-1].partition("ticket=")[2])
+        assert seen[:3] == ["1", "2", "3"]
+        assert seen[3] in ("1", "2")
+
+
+async def test_files_are_shown_in_private_and_in_the_group(
+    tmp_path: Path, mode: dict[str, bool]
+) -> None:
+    async with staged(tmp_path, **mode) as stage:
+        await open_a_ticket(stage)
+        stage.act("narges", photo={"size": 9}, caption="این عکس")
+        await stage.wait(timedelta(seconds=3))
+        await write(stage, "/next")
+        kinds = [message.content for message in stage.shown_to("omid")]
+        assert any("photo" in content for content in kinds)
+        stage.act("omid", photo={"size": 9}, caption="این را ببینید")
+        await stage.wait(timedelta(seconds=3))
+        assert "photo" in stage.shown_to("narges")[-1].content
+        assert any(
+            "photo" in message.content and message.chat.id == stage.group.id
+            for message in stage.shown_in_group()[-3:]
+        )
+
+
+async def test_words_about_danger_are_for_the_requester(
+    tmp_path: Path, mode: dict[str, bool]
+) -> None:
+    async with staged(tmp_path, **mode) as stage:
+        await open_a_ticket(stage)
+        await write(stage, "/next")
+        await write(stage, "اگر می‌خواهید خودتان را بکشید لطفاً همین حالا با ۱۲۳ تماس بگیرید")
+        assert "۱۲۳" in shown(stage, "narges")[-1]
+        assert await stage.ticket_of("omid") is None
+
+
+async def test_secrets_are_masked_in_private(tmp_path: Path, mode: dict[str, bool]) -> None:
+    card = "6037991234567893"
+    async with staged(tmp_path, **mode) as stage:
+        await open_a_ticket(stage)
+        await write(stage, "/next")
+        await say(stage, "narges", f"کارتم {card} است")
+        assert card not in "".join(shown(stage))
+        assert any("show-masked" in one["text"] for one in buttons_of(stage.shown_to("omid")[-1]))

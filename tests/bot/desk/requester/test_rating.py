@@ -205,3 +205,92 @@ async def test_ratings_can_be_switched_off(tmp_path: Path) -> None:
         await to_ticket(stage, text="/resolve fixed")
         assert "rating-ask" not in text_of(stage.shown_to("narges")[-1])
         assert await ratings_of(stage) == []
+
+
+async def test_after_a_contact_words_are_for_the_lead(tmp_path: Path) -> None:
+    """They are no further words beside the rating."""
+    async with a_resolved_ticket(tmp_path) as stage:
+        await rate(stage, 1)
+        await stage.wait(LATER)
+        await press(stage, "button-contact")
+        await to_ticket(stage, text="سلام، چه شد؟")
+        await say(stage, "narges", "دو هفته کسی جواب نداد")
+        assert any("دو هفته کسی" in text_of(one) for one in stage.shown_in_group())
+        assert await ratings_of(stage) == [(1, "")]
+        ticket = await stage.ticket_of("narges")
+        assert ticket is not None
+        assert ticket.waiting_since is not None
+
+
+async def test_after_not_solved_words_are_for_the_ticket(tmp_path: Path) -> None:
+    async with a_resolved_ticket(tmp_path) as stage:
+        await rate(stage, 2)
+        await press_in_chat(stage, "button-not-solved")
+        await say(stage, "narges", "صفحه سفید می‌شود و بعد بسته می‌شود")
+        assert any("صفحه سفید" in text_of(one) for one in stage.shown_in_group())
+        assert await ratings_of(stage) == [(2, "")]
+
+
+async def test_a_second_resolution_is_rated_in_words_as_well(tmp_path: Path) -> None:
+    async with a_resolved_ticket(tmp_path) as stage:
+        await rate(stage, 4)
+        await stage.wait(timedelta(minutes=20))
+        await say(stage, "narges", "هنوز درست نشده")
+        await to_ticket(stage, text="حالا چطور؟")
+        await to_ticket(stage, text="/resolve fixed")
+        await say(stage, "narges", "۵")
+        assert await ratings_of(stage) == [(4, ""), (5, "")]
+
+
+async def test_a_complaint_beside_a_fair_score_reaches_the_leads(tmp_path: Path) -> None:
+    async with a_resolved_ticket(tmp_path) as stage:
+        await say(stage, "narges", "۳، پشتیبانیتون افتضاحه")
+        assert len(posts(stage, "complaint-notice")) == 1
+
+
+async def test_a_further_complaint_is_heard_again_after_the_first_is_dealt_with(
+    tmp_path: Path,
+) -> None:
+    async with a_held_ticket(tmp_path, "group") as stage:
+        await say(stage, "narges", "پشتیبانیتون افتضاحه")
+        await say(stage, "narges", "جواباتون کپی پیسته")
+        assert len(posts(stage, "complaint-notice")) == 1
+        assert len(posts(stage, "complaint-more")) == 1
+        await press(stage, "button-no-contact")
+        await say(stage, "narges", "پشتیبانیتون افتضاحه")
+        assert len([text for text in posts(stage, "complaint-notice") if "@" in text]) == 2
+
+
+async def test_a_score_after_the_notice_is_told_to_the_leads(tmp_path: Path) -> None:
+    async with a_resolved_ticket(tmp_path) as stage:
+        await rate(stage, 1)
+        await stage.wait(LATER)
+        await say(stage, "narges", "۵")
+        assert posts(stage, "complaint-score") == ["complaint-score score=5 ticket=1"]
+
+
+async def test_an_edit_of_the_words_changes_the_rating(tmp_path: Path) -> None:
+    async with a_resolved_ticket(tmp_path) as stage:
+        await rate(stage, 4)
+        (said,) = stage.act("narges", text="کمی دیر جواب دادید")
+        await stage.wait(timedelta(seconds=3))
+        before = len(stage.shown_in_group())
+        acts.edit(
+            stage.world,
+            stage.people["narges"],
+            {"message_id": said.id, "text": "کمی کند بود ولی خوب"},
+        )
+        await stage.settle()
+        assert await ratings_of(stage) == [(4, "کمی کند بود ولی خوب")]
+        assert not any("کمی کند" in text for text in posts(stage, "relayed")[before:])
+
+
+async def test_long_words_that_were_a_question_are_answered(tmp_path: Path) -> None:
+    async with a_resolved_ticket(tmp_path) as stage:
+        await rate(stage, 1)
+        await say(stage, "narges", "این خیلی بد بود. " * 90)
+        assert last(stage) == "words-to-lead"
+        await press_in_chat(stage, "button-ask-it")
+        await stage.wait(timedelta(seconds=2))
+        assert last(stage) != "words-to-lead"
+        assert await ratings_of(stage) == [(1, "")]
