@@ -59,6 +59,7 @@ class Reason(StrEnum):
     PLACEHOLDER = "placeholder"  # something in it is left to be filled in
     UNFIT = "unfit"  # it is a canned reply that does not fit
     NEWER = "newer"  # the requester wrote something that was not shown yet
+    NOTE_ASKED = "note-asked"  # the writer has just asked to write a note
     STALE_FOCUS = "stale-focus"  # nothing was said about the ticket in focus for long
     OTHER_FOCUS = "other-focus"  # it replies to a message of another ticket than that in focus
     EDITED = "edited"  # an edit turned a note or a command into a reply

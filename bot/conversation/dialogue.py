@@ -13,7 +13,7 @@ from handoff.states import VerdictKind
 
 LONGEST_FOLLOW_UP = 10  # maximum number of words of a question about the last answer
 LONGEST_DETAIL = 8  # maximum number of words of an unknown statement that is taken for a detail
-# Acts with an effect of their own after a rating.
+# Acts that keep their usual effect after a rating.
 _NO_WORDS = frozenset(
     {
         DialogueAct.THANKS,
@@ -62,7 +62,7 @@ def decide(turn: Turn) -> Move:
 def _about_rating(turn: Turn) -> Move | None:
     """Return the move for a typed rating, or for words beside the rating that was just given.
 
-    Reactions, problems and new questions are no such words.
+    Reactions, problems and new questions do not count as such words.
     """
     if turn.act.act is DialogueAct.URGENT:
         return None

@@ -56,13 +56,12 @@ def tell_score(
 def leads(reader: Reader, desk: Desk, complaint: Complaint) -> list[Agent]:
     """Return the leads to call, or the admins if there are none.
 
-    Those who are away, and the one whose work the complaint is about, are only called if there are
-    no others.
+    Agents who are away, and the subject of the complaint, are only called if there are no others.
     """
     active = reports.active_agents(reader, desk.id)
     subject = subject_of(reader, complaint)
-    here = [one for one in active if not is_away(one, reader.now) and one.id != subject]
-    for people in (here, active):
+    here = [one for one in active if not is_away(one, reader.now)]
+    for people in ([one for one in here if one.id != subject], here, active):
         for role in (AgentRole.LEAD, AgentRole.ADMIN):
             if found := [agent for agent in people if agent.role == role]:
                 return found

@@ -235,7 +235,7 @@ class Router:
     def _in_focus(
         self, uow: UnitOfWork, said: Said, agent: Agent, command: Command | None
     ) -> bool:
-        """Handle what an agent says about the ticket in focus, which is no one-time link."""
+        """Handle what an agent says about the ticket in focus, except for one-time links."""
         is_start = command is not None and command.name == "start" and bool(command.argument)
         names = requester_commands.BY_NAME
         return not is_start and private.takes(self._desk, uow, said, agent, for_requesters=names)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from bot.conversation.callbacks import Act, Press
 from bot.desk import language
 from bot.desk.context import Desk
 from bot.desk.masking import each_for_agents, for_agents, hides, said_in, show_key, texts_of
@@ -23,6 +24,7 @@ from handoff.work import UnitOfWork
 LONGEST_POST = 3_600  # UTF-16 units; longer texts are posted separately
 LONGEST_CAPTION = 1_000  # UTF-16 units
 LONGEST_QUOTE = 1_500  # characters
+POINTED = 200  # characters of a message in another request of an agent
 MOST_CALLED = 10  # agents mentioned in one notice
 MOST_POSTS = 20  # posts per turn with rank NEWS, the rest get rank BROADCAST
 LIVE_ENTITIES = frozenset(
@@ -71,6 +73,28 @@ def _show_in_focus(
         for group in _groups(messages):
             caller.bring(group, call=False)
         focus.touch(uow, agent)
+        return
+    holder = reports.agent(uow, ticket.assignee_id) if ticket.assignee_id else None
+    if holder is not None and holder.focus_id is not None and not focus.is_stale(uow, holder):
+        _point_to_other(desk, uow, ticket, messages, holder)
+
+
+def _point_to_other(
+    desk: Desk, uow: UnitOfWork, ticket: Ticket, messages: Sequence[Message], holder: Agent
+) -> None:
+    """Tell an agent in the private chat that another requester of theirs has written."""
+    spoken = language.of_agent(desk, holder)
+    requester = reports.requester(uow, ticket.requester_id)
+    name = requester.name if requester is not None else "?"
+    words = " ".join(said_in(one) for one in messages)
+    shown = for_agents(desk, words)
+    text = Text().bold(desk.say(spoken, "other-wrote", ticket=ticket.id, name=name)).line()
+    built = text.foreign(shown if len(shown) <= POINTED else f"{shown[:POINTED]}…").build()
+    label = desk.say(spoken, "button-go-to", ticket=ticket.id)
+    keys = [[(label, Press(Act.NEXT_TICKET, {"ticket": ticket.id}))]]
+    rows = buttons(uow, keys, account_id=holder.account_id)
+    notice = Send(text=built.text, entities=built.entities, keyboard=rows)
+    post(uow, notice, to=holder.address, purpose=Purpose.NOTICE, ticket_id=ticket.id)
 
 
 def show_media(

@@ -199,7 +199,7 @@ your-ticket-reopened = Request #{ $ticket } is open again. Sorry, we are taking 
 promise-told = We promise you this by { $due } (request #{ $ticket }): “{ $words }”. You hear from us when it is done.
 promise-moved-told = It takes longer than we promised, sorry. The new date is { $due } (request #{ $ticket }): “{ $words }”
 promise-moved-earlier = Good news: it is due earlier now, by { $due } (request #{ $ticket }): “{ $words }”
-promise-kept-told = ✅ Done (request #{ $ticket }): “{ $words }”
+promise-kept-told = ✅ What we promised is done (request #{ $ticket }): “{ $words }”
 promise-reason = The reason: { $reason }
 promise-broken-told = We promised you this, and it cannot be done. Sorry (request #{ $ticket }): “{ $words }”. The reason: { $reason }
 promise-late-due = The promise for { $due } is not done yet, sorry (request #{ $ticket }). It is being followed up, and you hear from us: “{ $words }”
@@ -337,6 +337,8 @@ next-none = Nothing else is waiting.{ $ticket ->
         [0] {""}
        *[other] {" "}You are still on #{ $ticket }.
     }
+other-wrote = 💬 #{ $ticket } · { $name } wrote in another request of yours:
+button-go-to = Go to #{ $ticket }
 next-in-private = Write /next to me in private: @{ $bot }
 focus-on = ✏ Now #{ $ticket } · { $name }. What you write goes to them; “// …” stays a note. Commands work too.
 focus-sent = ➜ #{ $ticket } · { $name }
@@ -473,6 +475,7 @@ unclear-ask = { $reason ->
         [placeholder] Not sent to the requester of #{ $ticket } yet: something in it is left to be filled in. Send all the same?
         [unfit] Not sent to the requester of #{ $ticket } yet: this canned reply does not look like an answer to what they wrote. Send all the same?
         [newer] Not sent to the requester of #{ $ticket } yet: they wrote something newer, which is shown here as well. Send yours all the same?
+        [note-asked] Not sent to the requester of #{ $ticket }: you have just asked to write a note. Is this the note?
         [stale-focus] Not sent yet: nothing was said here for a while. Is this for the requester of #{ $ticket }?
         [other-focus] Not sent yet: you replied to #{ $ticket }, but you are on another request. Is this for the requester of #{ $ticket }?
         [edited] Not sent to the requester of #{ $ticket }: it was no answer before you edited it. Send it now?
@@ -669,6 +672,7 @@ route-chat-lost = ⚠ I cannot reach the group “{ $group }” of a team: { $wh
 agents-chat-lost = ⚠ I cannot reach the agents' group “{ $group }”: { $why }. Requesters' messages are kept, but nobody sees them until I can write there again. Take me back in and let me write, or send /here in another group.
 story-inbound = ⬅ { $at } { $text }{ $name }
 story-outbound = ➡ { $at } { $name }: { $text }
+story-unsent = ↩ { $at } { $name } (taken back): { $text }
 story-note = 📝 { $at } { $name }: { $text }
 story-withheld = 🚫 { $at } (blocked, not shown) { $text }
 kind-text = (text)
@@ -825,7 +829,7 @@ on-hold-date-came = The date of #{ $ticket } has come. Its requester is waiting 
 
 ## Refusals
 ticket-unknown = { $ticket ->
-        [0] Which ticket? Reply to its card or give its number, like #12.
+        [0] Which ticket? Reply to its card, or write its number first, like /priority #12 high.
        *[other] There is no ticket #{ $ticket }.
     }
 too-many-held = You hold { $limit } open requests, which is the limit. /agents shows who has how many; resolve one, let it wait or give it back first.

@@ -159,7 +159,7 @@ def contact(uow: UnitOfWork, complaint_id: int, *, by: Agent) -> Contact:
 def dismiss(uow: UnitOfWork, complaint_id: int, *, by: Agent) -> Ticket:
     """End a complaint without contacting the requester.
 
-    Raises NotALead, ComplaintOver, and OwnComplaint for an agent whose own work it is about, if
+    Raises NotALead, ComplaintOver, and OwnComplaint for the agent who is its subject, if
     another lead or admin is there.
     """
     complaint, ticket = _must_be_open(uow, complaint_id, by)
@@ -171,7 +171,7 @@ def dismiss(uow: UnitOfWork, complaint_id: int, *, by: Agent) -> Ticket:
 
 
 def subject_of(reader: Reader, complaint: Complaint) -> int | None:
-    """Return the id of the agent whose work a complaint is about, as far as it is known."""
+    """Return the id of the agent that a complaint is about, as far as it is known."""
     if complaint.rating_id is not None:
         rating = reader.ratings.get(complaint.rating_id)
         return None if rating is None else rating.agent_id

@@ -84,7 +84,7 @@ def add_words(
 def edit_words(
     uow: UnitOfWork, message: Message, *, before: str, after: str, score: int | None = None
 ) -> bool:
-    """Replace the words of a rating whose message was edited, and the score if one is given.
+    """Replace the words of a rating after an edit of its message, and the score if one is given.
 
     Returns False for other messages.
     """

@@ -240,6 +240,9 @@ def give(
 ) -> None:
     """Assign a live ticket, also if it is held, and record the event."""
     uow.acts.end_look(ticket.id)
+    referral = uow.referrals.live_of(ticket.id)
+    if referral is not None and referral.asked_by_id == owner.id:
+        _answer_referral(uow, ticket)  # it is given back
     ticket.assignee_id = owner.id
     uow.wake.add(CHANGED)
     record(uow, ticket, kind, by=by, **facts)

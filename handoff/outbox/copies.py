@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from handoff.models import AgentsChat, Delivery, Message, Ticket
+from handoff.addresses import Address
+from handoff.models import Delivery, Message, Ticket
 from handoff.outbox.agents_chat import desk_chat, is_at
 from handoff.outbox.payload import Late, Purpose, to_json
 from handoff.outbox.post import post, refresh_card
@@ -132,7 +133,8 @@ def _announcement(uow: UnitOfWork, delivery: Delivery) -> Delivery | None:
         waits = notice.status == DeliveryStatus.QUEUED and not notice.attempts
         stands = notice.status == DeliveryStatus.SENT and bool(notice.platform_ids)
         with_it = notice.posted_at == delivery.posted_at and notice.id > delivery.id
-        if with_it and is_at(notice, chat) and (waits or stands):
+        is_there = is_at(notice, chat) or _private_chat(uow, delivery) == notice.address
+        if with_it and is_there and (waits or stands):
             return notice
     return None
 
@@ -143,22 +145,32 @@ def tell_author(uow: UnitOfWork, delivery: Delivery, text_id: str, **facts: Any)
     message = uow.requesters.message(delivery.message_id) if delivery.message_id else None
     if chat is None:
         return
-    in_place = message is not None and _stands_in(message, chat)
-    post(
-        uow,
-        Late(
-            text_id=text_id,
-            facts={"ticket": delivery.ticket_id or 0, **facts},
-            reply_to=message.platform_id if message is not None and in_place else None,
-        ),
-        to=chat.address,
-        purpose=Purpose.NOTICE,
-        ticket_id=delivery.ticket_id,
-    )
+    private = _private_chat(uow, delivery)
+    for to in (chat.address, *([] if private is None else [private])):
+        in_place = message is not None and (message.account_id, message.chat_id) == (
+            to.account_id,
+            to.chat_id,
+        )
+        post(
+            uow,
+            Late(
+                text_id=text_id,
+                facts={"ticket": delivery.ticket_id or 0, **facts},
+                reply_to=message.platform_id if message is not None and in_place else None,
+            ),
+            to=to,
+            purpose=Purpose.NOTICE,
+            ticket_id=delivery.ticket_id,
+        )
 
 
-def _stands_in(message: Message, chat: AgentsChat) -> bool:
-    return (message.account_id, message.chat_id) == (chat.account_id, chat.chat_id)
+def _private_chat(reader: Reader, delivery: Delivery) -> Address | None:
+    """Return the private chat in which an agent wrote the message of a delivery, or None."""
+    message = reader.requesters.message(delivery.message_id) if delivery.message_id else None
+    agent = None if message is None else reader.agents.get(message.agent_id or 0)
+    if message is None or agent is None or agent.platform_id != message.chat_id:
+        return None
+    return Address(message.account_id, message.chat_id)
 
 
 def _ticket(uow: UnitOfWork, delivery: Delivery) -> Ticket | None:

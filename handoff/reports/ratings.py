@@ -44,7 +44,7 @@ def rating_of_resolution(reader: Reader, ticket_id: int) -> Rating | None:
 
 
 def scores(reader: Reader, desk_id: int, *, since: datetime) -> list[Scores]:
-    """Return the scores of each agent whose resolutions were to be rated, by agent id."""
+    """Return the scores of each agent, by agent id."""
     found = reader.session.execute(
         select(
             Rating.agent_id,

@@ -204,6 +204,22 @@ class Tickets:
         )
         return found or 0
 
+    def last_of_agent(
+        self, ticket_id: int, agent_id: int, *, kinds: Collection[str]
+    ) -> TicketEvent | None:
+        """Return the latest event of these kinds by an agent."""
+        found: TicketEvent | None = self._session.scalar(
+            select(TicketEvent)
+            .where(
+                TicketEvent.ticket_id == ticket_id,
+                TicketEvent.agent_id == agent_id,
+                TicketEvent.kind.in_(kinds),
+            )
+            .order_by(TicketEvent.id.desc())
+            .limit(1)
+        )
+        return found
+
     # Placements
 
     def place(self, placement: Placement) -> None:

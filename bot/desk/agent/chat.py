@@ -26,7 +26,7 @@ from bot.desk.context import Desk
 from bot.desk.outgoing import tell_agents
 from bot.desk.waiting import take_up_waiting
 from handoff import reports
-from handoff.actions import agents, audit, replies
+from handoff.actions import agents, audit, notes, replies
 from handoff.actions.replies import Content, ReplyState
 from handoff.addresses import ChatKind
 from handoff.errors import NotAnAgent
@@ -77,6 +77,7 @@ def to_ticket(
     ticket = target.ticket
     if ticket is None:
         return None
+    verdict = _unless_note_awaited(uow, verdict, ticket, agent)
     crossing = reply_checks.crossing_of(desk, uow, ticket, said_at=message.at)
     verdict = reply_checks.before_sending(
         desk, uow, verdict, message.text, ticket, crossing=crossing
@@ -106,6 +107,14 @@ def to_ticket(
         audit.log(uow, agent, "note", ticket_id=ticket.id)
         _show_inside(desk, uow, row, agent, target, verdict)
     return row
+
+
+def _unless_note_awaited(
+    uow: UnitOfWork, verdict: Verdict, ticket: Ticket, agent: Agent
+) -> Verdict:
+    """Ask about a reply of an agent who has just pressed *Note*."""
+    is_doubtful = isinstance(verdict, Reply) and notes.awaits_note(uow, ticket, agent)
+    return Unclear(Reason.NOTE_ASKED) if is_doubtful else verdict
 
 
 def _after_held_replies(desk: Desk, uow: UnitOfWork, ticket: Ticket, verdict: Verdict) -> Verdict:

@@ -9,7 +9,10 @@ from bot.desk.agent.press import AgentPress, Pressing
 
 
 def _next_ticket(press: AgentPress) -> str:
-    focusing.take_next(press)
+    if "ticket" in press.facts:
+        focusing.take(press, press.ticket())
+    else:
+        focusing.take_next(press)
     return ""
 
 

@@ -48,9 +48,8 @@ def mirror_edit(desk: Desk, uow: UnitOfWork, row: Message, ticket: Ticket, *, by
 
 
 def mirror_unsend(desk: Desk, uow: UnitOfWork, row: Message, ticket: Ticket, *, by: Agent) -> None:
-    """Show colleagues that a reply of the private chat was taken back."""
-    if row.unsent_at is not None:
-        _post_text(desk, uow, row, ticket, "private-unsent", by=by)
+    """Show colleagues that a reply of the private chat is taken back."""
+    _post_text(desk, uow, row, ticket, "private-unsent", by=by)
 
 
 def _post_text(

@@ -13,7 +13,7 @@ from bot.desk.context import Desk
 from bot.desk.outgoing import Keys, buttons, chat_for, tell_agents
 from bot.team.model import Check
 from handoff import reports
-from handoff.actions import tickets
+from handoff.actions import notes, tickets
 from handoff.actions.checks import note_check
 from handoff.actions.replies import Content
 from handoff.errors import IllegalTransition, TicketNotYours
@@ -40,6 +40,7 @@ def ask_for_note(desk: Desk, uow: UnitOfWork, ticket: Ticket, *, agent: Agent) -
     """Ask the agent for the text of a note. The reply will be stored as a note."""
     words = desk.say(language.of_team(desk), "note-ask", ticket=ticket.id, agent=agent.name)
     tell_agents(uow, desk, words, ticket=ticket, purpose=Purpose.NOTE_PROMPT)
+    notes.ask_for_note(uow, ticket, by=agent)
 
 
 def content_of(desk: Desk, message: Said) -> Content:

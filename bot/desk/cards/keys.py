@@ -44,18 +44,16 @@ def _usual_keys(desk: Desk, reader: Reader, ticket: Ticket, say: Sayer, *, is_cu
     if ticket.assignee_id is None:
         first = [_key(say, ticket, Act.CLAIM), _key(say, ticket, Act.LOOK)]
         return _rows(first, [_key(say, ticket, Act.NOTE), *more, *fold, *show])
-    if is_whole:
-        return _rows([_key(say, ticket, Act.NOTE), _last(reader, say, ticket)], [*fold, *show])
     usual = [_key(say, ticket, Act.RESOLVE), _key(say, ticket, Act.PENDING)]
     offered = reports.offered_promise(reader, ticket.id)
     if offered is not None:
-        more = [menu_key(say, ticket, "button-more", CardMenu.WHOLE)]
+        more = fold or [menu_key(say, ticket, "button-more", CardMenu.WHOLE)]
         note = [_key(say, ticket, Act.NOTE)]
         return _rows(offer_keys(desk, offered, language), usual, [*note, *more])
     return _rows(
         usual,
         [_key(say, ticket, Act.NOTE), _last(reader, say, ticket)],
-        [*more, *show],
+        [*(fold or more), *show],
     )
 
 

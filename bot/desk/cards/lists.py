@@ -11,6 +11,7 @@ from bot.texts.render import Text, Words
 from handoff import reports
 from handoff.records import Ticket
 from handoff.reports import Page, Section, Waiting
+from handoff.states import Priority
 from handoff.utf16 import utf16_length
 from handoff.work import Reader
 
@@ -67,6 +68,10 @@ def _row(
         text.plain(number)
     else:
         text.link(number, url=link)
+    marks = "❗" if ticket.priority == Priority.HIGH else ""
+    marks += "📣" if reports.open_complaint(reader, ticket.id) is not None else ""
+    if marks:
+        text.plain(f" {marks}")
     facts = [say("queue-line", name=name, question=listed(ticket.question, longest=longest))]
     if row.due_at is not None:
         text_id = "queue-late" if row.section is Section.OVERDUE else "queue-due"

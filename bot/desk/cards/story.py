@@ -31,7 +31,7 @@ def ticket_words(desk: Desk, reader: Reader, ticket: Ticket, language: str) -> W
         add_heads(text, say, message, desk=desk, reader=reader)
         text.plain(
             say(
-                f"story-{message.direction}",
+                "story-unsent" if message.unsent_at else f"story-{message.direction}",
                 at=message.at,
                 name=author.name if author is not None else guest_of(message),
                 text=_in_story(say, message, masks),

@@ -82,7 +82,7 @@ def rating_context(
 
 
 def is_rating(typed: TypedRating, act: Recognised) -> bool:
-    """Return False for a number before words that are no opinion about the support."""
+    """Return False for a number before words that do not judge the support."""
     return typed.is_plain or act.act in _BESIDE_NUMBER
 
 
@@ -181,7 +181,7 @@ def take_words_back(turn: TurnContext, rating_id: int, message_id: int) -> bool:
     if rating is None or message is None or not _is_own(turn, rating):
         return False
     window = turn.desk.settings.window
-    interactions.go_to(turn.conversation, Stage.IDLE)  # it is no word beside the rating again
+    interactions.go_to(turn.conversation, Stage.IDLE)  # not to be taken for words again
     return ratings.take_words_back(turn.uow, rating, message, window=window)
 
 

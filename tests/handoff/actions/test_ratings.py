@@ -127,7 +127,7 @@ async def test_each_resolution_that_an_agent_decided_is_rated(
 
 
 async def test_a_rating_belongs_to_who_resolved_the_ticket(db: Database) -> None:
-    """T94: it does not fall under nobody, or under the next owner."""
+    """T94: it is not counted for the next owner, or for no agent."""
     nima, omid = await an_agent(db), await an_agent(db, "Omid")
     ticket, rating = await a_resolved_ticket(db, nima)
     await db.write(endings.reopen, ticket.id, by=nima)
@@ -356,9 +356,9 @@ async def test_a_complaint_and_a_referral_have_their_own_alerts(
         found = uow.tickets.get(ticket.id)
         assert found is not None
         complaints.begin(uow, found, words=TEXT)
-        due_at = uow.now + POLICY.contact_within
+        question = referrals.Question("Paid?", uow.now + POLICY.contact_within)
         to = referrals.Receiver(route="finance")
-        referrals.refer(uow, ticket.id, to, "Paid?", due_at=due_at, by=nima)
+        referrals.refer(uow, ticket.id, to, question, by=nima)
 
     await db.write(unit)
     await advance(db, clock, announced, POLICY.contact_within)

@@ -106,7 +106,7 @@ async def test_the_next_one_is_overdue_or_waits_longest(
         await press(stage, "button-next-ticket")
         assert shown(stage)[-1].startswith("focus-on name=John") or "ticket=2" in shown(stage)[-1]
         await say(stage, "narges", "جواب من این است")
-        assert "جواب من" not in "".join(shown(stage))
+        assert last(stage) == "other-wrote"
         await write(stage, "/next")
         assert "ticket=1" in shown(stage)[-1]
         assert "جواب من این است" in "".join(shown(stage))
@@ -339,3 +339,64 @@ async def test_secrets_are_masked_in_private(tmp_path: Path, mode: dict[str, boo
         await say(stage, "narges", f"کارتم {card} است")
         assert card not in "".join(shown(stage))
         assert any("show-masked" in one["text"] for one in buttons_of(stage.shown_to("omid")[-1]))
+
+
+async def test_messages_of_other_own_requests_are_pointed_out(
+    tmp_path: Path, mode: dict[str, bool]
+) -> None:
+    async with staged(tmp_path, **mode) as stage:
+        await open_a_ticket(stage)
+        await a_second_ticket(stage)
+        await write(stage, "/next")
+        await write(stage, "سلام")
+        await write(stage, "/next")
+        await say(stage, "narges", "چی شد؟ هنوز منتظرم")
+        assert last(stage) == "other-wrote"
+        await press(stage, "button-go-to")
+        assert "ticket=1" in shown(stage)[-1]
+        await write(stage, "الان نگاه می‌کنم")
+        assert shown(stage, "narges")[-1] == "الان نگاه می‌کنم"
+
+
+async def test_a_certain_ticket_and_a_claim_get_the_focus(
+    tmp_path: Path, mode: dict[str, bool]
+) -> None:
+    async with staged(tmp_path, **mode) as stage:
+        await open_a_ticket(stage)
+        await a_second_ticket(stage)
+        await write(stage, "/next #2")
+        assert shown(stage)[-1].startswith("focus-on name=John")
+        await write(stage, "/claim #1")
+        assert shown(stage)[-1].startswith("focus-on name=نرگس")
+        await write(stage, "سلام نرگس")
+        assert shown(stage, "narges")[-1] == "سلام نرگس"
+        await write(stage, "/human")
+        assert last(stage) == "focus-first-leave"
+
+
+async def test_an_agent_is_told_when_the_ticket_ends_or_a_reply_is_taken_back(
+    tmp_path: Path, mode: dict[str, bool]
+) -> None:
+    async with staged(tmp_path, **mode) as stage:
+        await open_a_ticket(stage)
+        await write(stage, "/next")
+        (said,) = stage.act("omid", text="اشتباهی")
+        await stage.wait(timedelta(seconds=3))
+        await write(stage, "/unsend", reply_to=said.id)
+        await stage.wait(timedelta(seconds=5))
+        assert any(text.startswith("unsend-done") for text in shown(stage))
+        assert in_group(stage, "private-unsent")
+        await write(stage, "/ticket")
+        assert any("story-unsent" in text for text in shown(stage)[-2:])
+        await say(stage, "narges", "/close")
+        assert last(stage) == "focus-over"
+
+
+async def test_an_agent_without_focus_is_a_requester_as_before(
+    tmp_path: Path, mode: dict[str, bool]
+) -> None:
+    async with staged(tmp_path, **mode) as stage:
+        for text in ("/human", "برنامه باز نمی‌شود", "نسخه ۴"):
+            await say(stage, "omid", text)
+        await write(stage, "/next")
+        assert last(stage) == "next-none"

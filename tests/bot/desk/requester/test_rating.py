@@ -208,7 +208,7 @@ async def test_ratings_can_be_switched_off(tmp_path: Path) -> None:
 
 
 async def test_after_a_contact_words_are_for_the_lead(tmp_path: Path) -> None:
-    """They are no further words beside the rating."""
+    """They are not added to the rating."""
     async with a_resolved_ticket(tmp_path) as stage:
         await rate(stage, 1)
         await stage.wait(LATER)
@@ -294,3 +294,47 @@ async def test_long_words_that_were_a_question_are_answered(tmp_path: Path) -> N
         await stage.wait(timedelta(seconds=2))
         assert last(stage) != "words-to-lead"
         assert await ratings_of(stage) == [(1, "")]
+
+
+async def test_another_lead_looks_at_a_complaint_about_a_leads_own_work(tmp_path: Path) -> None:
+    async with a_resolved_ticket(tmp_path) as stage:  # by Sara, an admin
+        stage.act("sara", chat=stage.group.id, text="/agents role lead @omid")
+        await stage.settle()
+        await say(stage, "narges", "۱، اصلا نخوندین چی نوشتم")
+        (post,) = posts(stage, "rating-notice")
+        assert "@omid" in post
+        assert "@sara" not in post
+        toast = await press(stage, "button-no-contact")
+        assert toast.startswith("own-complaint")
+        assert (await press(stage, "button-no-contact", "omid")).startswith("no-contact-noted")
+
+
+async def test_a_lead_who_is_away_is_not_called(tmp_path: Path) -> None:
+    async with a_resolved_ticket(tmp_path) as stage:
+        for text in ("/agents role lead @omid", "/away @omid 2d"):
+            stage.act("sara", chat=stage.group.id, text=text)
+            await stage.settle()
+        await say(stage, "narges", "۱، اصلا نخوندین چی نوشتم")
+        (post,) = posts(stage, "rating-notice")
+        assert "@sara" in post
+
+
+async def test_a_file_after_a_rating_reaches_the_agents(tmp_path: Path) -> None:
+    async with a_resolved_ticket(tmp_path) as stage:
+        await rate(stage, 3)
+        stage.act("narges", photo={"size": 9}, caption="این هم رسید")
+        await stage.wait(timedelta(seconds=3))
+        assert any("photo" in one.content for one in stage.shown_in_group())
+        assert await state(stage) == "open"
+
+
+async def test_more_words_are_added_and_a_typed_score_can_be_edited(tmp_path: Path) -> None:
+    async with a_resolved_ticket(tmp_path) as stage:
+        (said,) = stage.act("narges", text="۳")
+        await stage.wait(timedelta(seconds=3))
+        acts.edit(stage.world, stage.people["narges"], {"message_id": said.id, "text": "۴"})
+        await stage.settle()
+        await say(stage, "narges", "کاش زودتر جواب می‌دادید")
+        await say(stage, "narges", "و کاش لحن بهتری داشتید")
+        assert await ratings_of(stage) == [(4, "کاش زودتر جواب می‌دادید\nو کاش لحن بهتری داشتید")]
+        assert await state(stage) == "resolved"
