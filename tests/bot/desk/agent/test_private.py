@@ -6,13 +6,12 @@ from pathlib import Path
 import pytest
 
 from bot.simulator import acts
-from tests.bot.desk.situations import open_a_ticket, say
+from tests.bot.desk.situations import MODES, open_a_ticket, say
 from tests.stage import Stage, buttons_of, staged, text_of
 
 HOLD = timedelta(seconds=12)
 MINUTE = timedelta(minutes=1)
-MODES = [{"topics": True}, {"topics": False}, {"plain": True}]
-pytestmark = pytest.mark.parametrize("mode", MODES)
+pytestmark = pytest.mark.parametrize("mode", ["topics", "group", "plain"])
 
 
 def shown(stage: Stage, who: str = "omid") -> list[str]:
@@ -49,8 +48,8 @@ async def a_second_ticket(stage: Stage) -> None:
         await say(stage, "john", text)
 
 
-async def test_a_ticket_is_answered_in_private(tmp_path: Path, mode: dict[str, bool]) -> None:
-    async with staged(tmp_path, **mode) as stage:
+async def test_a_ticket_is_answered_in_private(tmp_path: Path, mode: str) -> None:
+    async with staged(tmp_path, **MODES[mode]) as stage:
         await open_a_ticket(stage)
         await write(stage, "/next")
         assert any(text.startswith("card-head") for text in shown(stage))
@@ -82,10 +81,8 @@ async def test_a_ticket_is_answered_in_private(tmp_path: Path, mode: dict[str, b
         assert last(stage) == "next-none"
 
 
-async def test_leaving_gives_the_chat_back_to_the_bot(
-    tmp_path: Path, mode: dict[str, bool]
-) -> None:
-    async with staged(tmp_path, **mode) as stage:
+async def test_leaving_gives_the_chat_back_to_the_bot(tmp_path: Path, mode: str) -> None:
+    async with staged(tmp_path, **MODES[mode]) as stage:
         await open_a_ticket(stage)
         await write(stage, "/بعدی")
         await press(stage, "button-leave-focus")
@@ -95,10 +92,8 @@ async def test_leaving_gives_the_chat_back_to_the_bot(
         assert "کانال" not in "".join(shown(stage, "narges"))
 
 
-async def test_the_next_one_is_overdue_or_waits_longest(
-    tmp_path: Path, mode: dict[str, bool]
-) -> None:
-    async with staged(tmp_path, **mode) as stage:
+async def test_the_next_one_is_overdue_or_waits_longest(tmp_path: Path, mode: str) -> None:
+    async with staged(tmp_path, **MODES[mode]) as stage:
         await open_a_ticket(stage)
         await a_second_ticket(stage)
         await write(stage, "/next")
@@ -112,10 +107,8 @@ async def test_the_next_one_is_overdue_or_waits_longest(
         assert "جواب من این است" in "".join(shown(stage))
 
 
-async def test_a_text_is_for_the_ticket_in_focus_only(
-    tmp_path: Path, mode: dict[str, bool]
-) -> None:
-    async with staged(tmp_path, **mode) as stage:
+async def test_a_text_is_for_the_ticket_in_focus_only(tmp_path: Path, mode: str) -> None:
+    async with staged(tmp_path, **MODES[mode]) as stage:
         await open_a_ticket(stage)
         await write(stage, "/next")
         await write(stage, "سلام نرگس")
@@ -133,10 +126,8 @@ async def test_a_text_is_for_the_ticket_in_focus_only(
         assert "نرگس" not in "".join(shown(stage, "john"))
 
 
-async def test_after_a_long_silence_the_recipient_is_asked(
-    tmp_path: Path, mode: dict[str, bool]
-) -> None:
-    async with staged(tmp_path, **mode) as stage:
+async def test_after_a_long_silence_the_recipient_is_asked(tmp_path: Path, mode: str) -> None:
+    async with staged(tmp_path, **MODES[mode]) as stage:
         await open_a_ticket(stage)
         await write(stage, "/next")
         await stage.wait(timedelta(hours=2))
@@ -153,9 +144,9 @@ async def test_after_a_long_silence_the_recipient_is_asked(
 
 
 async def test_when_another_agent_has_the_ticket_nothing_is_sent(
-    tmp_path: Path, mode: dict[str, bool]
+    tmp_path: Path, mode: str
 ) -> None:
-    async with staged(tmp_path, **mode) as stage:
+    async with staged(tmp_path, **MODES[mode]) as stage:
         await open_a_ticket(stage)
         await write(stage, "/next")
         stage.act("sara", chat=stage.group.id, text="/assign #1 sara")
@@ -167,8 +158,8 @@ async def test_when_another_agent_has_the_ticket_nothing_is_sent(
         assert "چه خبر" not in "".join(shown(stage))
 
 
-async def test_an_edit_in_private_changes_the_copy(tmp_path: Path, mode: dict[str, bool]) -> None:
-    async with staged(tmp_path, **mode) as stage:
+async def test_an_edit_in_private_changes_the_copy(tmp_path: Path, mode: str) -> None:
+    async with staged(tmp_path, **MODES[mode]) as stage:
         await open_a_ticket(stage)
         await write(stage, "/next")
         (said,) = stage.act("omid", text="تا فردا")
@@ -179,8 +170,8 @@ async def test_an_edit_in_private_changes_the_copy(tmp_path: Path, mode: dict[st
         assert "تا پس‌فردا" in in_group(stage, "private-edit")[-1]
 
 
-async def test_others_cannot_use_it(tmp_path: Path, mode: dict[str, bool]) -> None:
-    async with staged(tmp_path, **mode) as stage:
+async def test_others_cannot_use_it(tmp_path: Path, mode: str) -> None:
+    async with staged(tmp_path, **MODES[mode]) as stage:
         await open_a_ticket(stage)
         await write(stage, "/next", who="narges")
         assert last(stage, "narges") == "command-unknown-here"
@@ -192,7 +183,7 @@ async def test_others_cannot_use_it(tmp_path: Path, mode: dict[str, bool]) -> No
         assert ticket.assignee_id is None
 
 
-async def test_commands_and_canned_replies_work(tmp_path: Path, mode: dict[str, bool]) -> None:
+async def test_commands_and_canned_replies_work(tmp_path: Path, mode: str) -> None:
     canned = """\
 version: 1
 replies:
@@ -202,7 +193,7 @@ replies:
     questions: {fa: ["خراب شده", "برنامه خراب است"]}
 """
     (tmp_path / "canned.yaml").write_text(canned, encoding="utf-8")
-    async with staged(tmp_path, **mode) as stage:
+    async with staged(tmp_path, **MODES[mode]) as stage:
         await open_a_ticket(stage)
         await write(stage, "/next")
         await write(stage, "/canned broken-app")
@@ -221,9 +212,9 @@ replies:
 
 
 async def test_a_reply_to_any_message_of_another_ticket_is_asked_about(
-    tmp_path: Path, mode: dict[str, bool]
+    tmp_path: Path, mode: str
 ) -> None:
-    async with staged(tmp_path, **mode) as stage:
+    async with staged(tmp_path, **MODES[mode]) as stage:
         await open_a_ticket(stage)
         await write(stage, "/next")
         await write(stage, "سلام نرگس")
@@ -241,8 +232,8 @@ async def test_a_reply_to_any_message_of_another_ticket_is_asked_about(
 
 
 @pytest.mark.parametrize("note", ["// resolve after payment", "//send it tomorrow", "// بعدا"])
-async def test_notes_are_no_commands(tmp_path: Path, mode: dict[str, bool], note: str) -> None:
-    async with staged(tmp_path, **mode) as stage:
+async def test_notes_are_no_commands(tmp_path: Path, mode: str, note: str) -> None:
+    async with staged(tmp_path, **MODES[mode]) as stage:
         await open_a_ticket(stage)
         await write(stage, "/next")
         before = len(shown(stage, "narges"))
@@ -254,10 +245,8 @@ async def test_notes_are_no_commands(tmp_path: Path, mode: dict[str, bool], note
         assert ticket.status == "open"
 
 
-async def test_a_misspelt_command_is_no_question_of_the_agent(
-    tmp_path: Path, mode: dict[str, bool]
-) -> None:
-    async with staged(tmp_path, **mode) as stage:
+async def test_a_misspelt_command_is_no_question_of_the_agent(tmp_path: Path, mode: str) -> None:
+    async with staged(tmp_path, **MODES[mode]) as stage:
         await open_a_ticket(stage)
         await write(stage, "/next")
         await write(stage, "/reslove fixed")
@@ -268,10 +257,8 @@ async def test_a_misspelt_command_is_no_question_of_the_agent(
         assert "داخلی" not in "".join(shown(stage, "narges"))
 
 
-async def test_after_a_release_a_text_is_asked_about(
-    tmp_path: Path, mode: dict[str, bool]
-) -> None:
-    async with staged(tmp_path, **mode) as stage:
+async def test_after_a_release_a_text_is_asked_about(tmp_path: Path, mode: str) -> None:
+    async with staged(tmp_path, **MODES[mode]) as stage:
         await open_a_ticket(stage)
         await write(stage, "/next")
         await say(stage, "narges", "پیام تازه")
@@ -285,10 +272,8 @@ async def test_after_a_release_a_text_is_asked_about(
         assert last(stage) == "queue-head"
 
 
-async def test_three_waiting_tickets_come_one_after_the_other(
-    tmp_path: Path, mode: dict[str, bool]
-) -> None:
-    async with staged(tmp_path, **mode) as stage:
+async def test_three_waiting_tickets_come_one_after_the_other(tmp_path: Path, mode: str) -> None:
+    async with staged(tmp_path, **MODES[mode]) as stage:
         await open_a_ticket(stage)
         await a_second_ticket(stage)
         for text in ("/human", "رمزم یادم رفته", "امروز"):
@@ -301,10 +286,8 @@ async def test_three_waiting_tickets_come_one_after_the_other(
         assert seen[3] in ("1", "2")
 
 
-async def test_files_are_shown_in_private_and_in_the_group(
-    tmp_path: Path, mode: dict[str, bool]
-) -> None:
-    async with staged(tmp_path, **mode) as stage:
+async def test_files_are_shown_in_private_and_in_the_group(tmp_path: Path, mode: str) -> None:
+    async with staged(tmp_path, **MODES[mode]) as stage:
         await open_a_ticket(stage)
         stage.act("narges", photo={"size": 9}, caption="این عکس")
         await stage.wait(timedelta(seconds=3))
@@ -320,10 +303,8 @@ async def test_files_are_shown_in_private_and_in_the_group(
         )
 
 
-async def test_words_about_danger_are_for_the_requester(
-    tmp_path: Path, mode: dict[str, bool]
-) -> None:
-    async with staged(tmp_path, **mode) as stage:
+async def test_words_about_danger_are_for_the_requester(tmp_path: Path, mode: str) -> None:
+    async with staged(tmp_path, **MODES[mode]) as stage:
         await open_a_ticket(stage)
         await write(stage, "/next")
         await write(stage, "اگر می‌خواهید خودتان را بکشید لطفاً همین حالا با ۱۲۳ تماس بگیرید")
@@ -331,9 +312,9 @@ async def test_words_about_danger_are_for_the_requester(
         assert await stage.ticket_of("omid") is None
 
 
-async def test_secrets_are_masked_in_private(tmp_path: Path, mode: dict[str, bool]) -> None:
+async def test_secrets_are_masked_in_private(tmp_path: Path, mode: str) -> None:
     card = "6037991234567893"
-    async with staged(tmp_path, **mode) as stage:
+    async with staged(tmp_path, **MODES[mode]) as stage:
         await open_a_ticket(stage)
         await write(stage, "/next")
         await say(stage, "narges", f"کارتم {card} است")
@@ -341,10 +322,8 @@ async def test_secrets_are_masked_in_private(tmp_path: Path, mode: dict[str, boo
         assert any("show-masked" in one["text"] for one in buttons_of(stage.shown_to("omid")[-1]))
 
 
-async def test_messages_of_other_own_requests_are_pointed_out(
-    tmp_path: Path, mode: dict[str, bool]
-) -> None:
-    async with staged(tmp_path, **mode) as stage:
+async def test_messages_of_other_own_requests_are_pointed_out(tmp_path: Path, mode: str) -> None:
+    async with staged(tmp_path, **MODES[mode]) as stage:
         await open_a_ticket(stage)
         await a_second_ticket(stage)
         await write(stage, "/next")
@@ -358,10 +337,8 @@ async def test_messages_of_other_own_requests_are_pointed_out(
         assert shown(stage, "narges")[-1] == "الان نگاه می‌کنم"
 
 
-async def test_a_certain_ticket_and_a_claim_get_the_focus(
-    tmp_path: Path, mode: dict[str, bool]
-) -> None:
-    async with staged(tmp_path, **mode) as stage:
+async def test_a_certain_ticket_and_a_claim_get_the_focus(tmp_path: Path, mode: str) -> None:
+    async with staged(tmp_path, **MODES[mode]) as stage:
         await open_a_ticket(stage)
         await a_second_ticket(stage)
         await write(stage, "/next #2")
@@ -375,9 +352,9 @@ async def test_a_certain_ticket_and_a_claim_get_the_focus(
 
 
 async def test_an_agent_is_told_when_the_ticket_ends_or_a_reply_is_taken_back(
-    tmp_path: Path, mode: dict[str, bool]
+    tmp_path: Path, mode: str
 ) -> None:
-    async with staged(tmp_path, **mode) as stage:
+    async with staged(tmp_path, **MODES[mode]) as stage:
         await open_a_ticket(stage)
         await write(stage, "/next")
         (said,) = stage.act("omid", text="اشتباهی")
@@ -392,10 +369,8 @@ async def test_an_agent_is_told_when_the_ticket_ends_or_a_reply_is_taken_back(
         assert last(stage) == "focus-over"
 
 
-async def test_an_agent_without_focus_is_a_requester_as_before(
-    tmp_path: Path, mode: dict[str, bool]
-) -> None:
-    async with staged(tmp_path, **mode) as stage:
+async def test_an_agent_without_focus_is_a_requester_as_before(tmp_path: Path, mode: str) -> None:
+    async with staged(tmp_path, **MODES[mode]) as stage:
         for text in ("/human", "برنامه باز نمی‌شود", "نسخه ۴"):
             await say(stage, "omid", text)
         await write(stage, "/next")
