@@ -85,6 +85,30 @@ TESTS = (
         ),
     ),
     Printed(
+        (*PYTEST, "tests/bot/desk/requester/test_rating_texts.py"),
+        (
+            (
+                "typed ratings in 60 blind texts: recall",
+                r"second, typed ratings: recall ([\d.]+)",
+                "",
+                False,
+            ),
+            ("typed ratings: precision", r"second, typed.* precision ([\d.]+)", "", False),
+            (
+                "50 blind texts after a low rating: right",
+                r"second, after_low: right ([\d.]+)",
+                "",
+                False,
+            ),
+            (
+                "40 blind texts after a high rating: right",
+                r"second, after_high: right ([\d.]+)",
+                "",
+                False,
+            ),
+        ),
+    ),
+    Printed(
         (*PYTEST, "tests/bot/desk/agent/test_calls.py"),
         (
             (
