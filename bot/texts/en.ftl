@@ -226,6 +226,7 @@ card-earlier = { $more ->
        *[other] Earlier: { $tickets } …
     }
 card-earlier-one = #{ $ticket } { $outcome }
+card-same-answer = (in the answer above)
 card-not-given = not given
 card-assignee = Held by { $agent }
 card-silent = ⚠ No answer in time: anyone may take it

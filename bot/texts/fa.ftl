@@ -225,6 +225,7 @@ card-earlier = { $more ->
        *[other] قبلاً: { $tickets } …
     }
 card-earlier-one = #{ $ticket } { $outcome }
+card-same-answer = (در جواب بالا)
 card-not-given = نگفته
 card-assignee = دست { $agent }
 card-silent = ⚠ به‌موقع جواب نگرفته؛ هر کسی می‌تواند برش دارد

@@ -131,7 +131,7 @@ def leave(wish: Spoken | AgentPress) -> None:
     ticket = focus.leave(wish.uow, wish.agent)
     number = ticket.id if ticket is not None else 0
     words = wish.desk.say(_spoken(wish.desk, wish.agent), "focus-left", ticket=number)
-    tell(wish.desk, wish.uow, wish.agent, words, keys=False)
+    tell(wish.desk, wish.uow, wish.agent, words, keys=())
 
 
 def focus_words(desk: Desk, reader: Reader, agent: Agent, ticket: Ticket) -> str:
@@ -170,10 +170,10 @@ def tell(
     *,
     ticket: Ticket | None = None,
     reply_to: str | None = None,
-    keys: bool = True,
+    keys: Keys | None = None,
 ) -> None:
-    """Send a text to an agent in the private chat, with the buttons for the next ticket."""
-    shown = focus_keys(desk, _spoken(desk, agent)) if keys else ()
+    """Send a text to an agent in the private chat, by default with the usual buttons."""
+    shown = focus_keys(desk, _spoken(desk, agent)) if keys is None else keys
     rows = buttons(uow, shown, account_id=agent.account_id) if shown else ()
     _post(uow, agent, Send(text=text, keyboard=rows, reply_to=reply_to), ticket)
 

@@ -10,6 +10,8 @@ from bot.desk import guests, language
 from bot.desk.agent import chat, command_table, edits, focusing
 from bot.desk.agent.mirroring import mirror, mirror_edit, mirror_unsend
 from bot.desk.agent.targets import Target, target_of, written
+from bot.desk.cards import short
+from bot.desk.cards.keys import offer_keys
 from bot.desk.context import Desk
 from handoff import reports
 from handoff.actions import focus
@@ -191,4 +193,9 @@ def _confirm(desk: Desk, uow: UnitOfWork, agent: Agent, meant: Meant, row: Messa
     spoken = language.of_agent(desk, agent)
     text = desk.say(spoken, "focus-sent", ticket=meant.ticket.id, name=name)
     reply_to = meant.said.message_id
-    focusing.tell(desk, uow, agent, text, ticket=meant.ticket, reply_to=reply_to, keys=False)
+    focusing.tell(desk, uow, agent, text, ticket=meant.ticket, reply_to=reply_to, keys=())
+    offered = reports.offered_promise(uow, meant.ticket.id)
+    if offered is not None and offered.message_id == row.id:
+        words = desk.say(spoken, "card-offered", words=short(offered.words))
+        keys = [offer_keys(desk, offered, spoken)]
+        focusing.tell(desk, uow, agent, words, ticket=meant.ticket, keys=keys)

@@ -316,13 +316,11 @@ def _team(card: CardContext) -> Iterator[Part]:
 def _intake(card: CardContext) -> Iterator[Part]:
     """Yield the questions of the intake with their answers, one a line."""
     slots = card.desk.knowledge.kb.slots
-    asked: list[tuple[str, str | None]] = []
     for slot_id, answer in card.ticket.intake:
-        named = slots[slot_id].question_in(card.say.language) if slot_id in slots else slot_id
-        given = asked[-1][1] if answer == WITH_THE_ONE_BEFORE and asked else answer
-        asked.append((named, given))
-    for question, answer in asked:
+        question = slots[slot_id].question_in(card.say.language) if slot_id in slots else slot_id
         shown = for_agents(card.desk, answer or "") or card.say("card-not-given")
+        if answer == WITH_THE_ONE_BEFORE:
+            shown = card.say("card-same-answer")
         is_cut = not card.whole and len(shown) > INTAKE_WORDS
         if not card.whole:
             question = short(question, longest=QUESTION_WORDS)

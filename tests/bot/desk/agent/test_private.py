@@ -375,3 +375,17 @@ async def test_an_agent_without_focus_is_a_requester_as_before(tmp_path: Path, m
             await say(stage, "omid", text)
         await write(stage, "/next")
         assert last(stage) == "next-none"
+
+
+async def test_a_reply_that_reads_like_a_promise_is_asked_about_in_private(
+    tmp_path: Path, mode: str
+) -> None:
+    async with staged(tmp_path, **MODES[mode]) as stage:
+        await open_a_ticket(stage)
+        await write(stage, "/next")
+        await write(stage, "تا فردا واریز می‌شه")
+        assert last(stage) == "card-offered"
+        await press(stage, "button-record-promise")
+        assert last(stage) == "promise-recorded"
+        await write(stage, "/promises")
+        assert "تا فردا واریز" in shown(stage)[-1]
