@@ -18,7 +18,8 @@ _SCORES: Final = {
     }.items()
     for word in words
 }
-_ONLY_ALONE: Final = frozenset({"do", "se", "char", "one", "two", "ten", "ده", "دو", "سه"})
+# Scores that are common words too, so they count only if nothing follows them directly.
+_COMMON_WORDS: Final = frozenset({"do", "se", "char", "one", "two", "ten", "ده", "دو", "سه"})
 # The translation keeps the length, so that positions are those of the text.
 _SPELLINGS: Final = str.maketrans("۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩يك\u200c", "01234567890123456789یک ")
 _WORD: Final = r"[^\W_]+"
@@ -101,10 +102,11 @@ def _first(text: str, spelt: str) -> TypedRating | None:
     unit = _UNIT.match(spelt, end)
     end = end if unit is None else unit.end()
     is_named = any((found["name"], found["cap"], scale, unit))
-    if not is_named and found["score"] in _ONLY_ALONE and text[end:].strip(_MARKS):
-        return None  # also common words
-    is_plain = is_named or _END.match(spelt, end) or _OPINION.match(spelt, end)
-    return TypedRating(score, text[end:].strip(_MARKS), bool(is_plain))
+    is_apart = is_named or _END.match(spelt, end) is not None
+    if not is_apart and found["score"] in _COMMON_WORDS:
+        return None
+    is_plain = is_apart or _OPINION.match(spelt, end) is not None
+    return TypedRating(score, text[end:].strip(_MARKS), is_plain)
 
 
 def _last(text: str, spelt: str) -> TypedRating | None:

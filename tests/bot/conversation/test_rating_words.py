@@ -79,7 +79,7 @@ def test_a_number_before_other_words_may_count_something_else(text: str) -> None
         "نسخه ۴",
         "iphone 5",
         "Do better please",
-        "one, I wait for days",
+        "one of your people",
         "0912 345 6789",
         "12",
         "⭐⭐⭐⭐⭐⭐",
