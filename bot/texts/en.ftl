@@ -565,7 +565,7 @@ referral-post = ↪ #{ $ticket } for { $team }, from { $name }, answer due { $du
 referral-sent = #{ $ticket } is offered to them, and stays with you until they accept.
 referral-accepted = ✅ { $agent } has accepted #{ $ticket } and holds it now.
 referral-bounced = ↩ #{ $ticket } is not for { $team }, says { $name }: { $reason }. It stays where it was.
-referral-bounced-twice = Sent back { $count } times. Please decide who takes it.
+referral-bounced-twice = Sent back { $count } times. A lead decides who takes it: /assign or /refer
 referral-returned = #{ $ticket } goes back: { $reason }
 referral-withdrawn = The offer of #{ $ticket } is withdrawn.
 referral-open = #{ $ticket } is referred and not answered yet, so it can be neither offered again nor wait for the requester. The sender can take an offer back: /refer withdraw
@@ -775,7 +775,7 @@ invitation = { $role ->
         [admin] This link works once, for { $span } or until the next start of the bot: { $link }
        *[agent] This link works once, within { $span }: { $link }
     }
-welcome-agent = Welcome to the support team. Write /help in the agents' group.
+welcome-agent = Welcome to the support team. If you are not in the agents' group yet, an admin adds you; write /help there.
 welcome-admin =
     You are the admin of this bot ({ $bot }) now.
     Next: make a group, make the bot its admin, and write /here there.

@@ -51,7 +51,7 @@ masked-line = { $kind ->
 masked-none = It is no longer in this message.
 masked-more = … and { $count } more: press again
 masked-caption = Something is masked in the caption of this file (#{ $ticket }).
-audit-head = Latest acts, { $count } at most:
+audit-head = Latest acts ({ $count }):
 audit-none = There are no such acts.
 audit-line = { $at } · { $name } · { $act }{ $ticket ->
         [0] {""}
@@ -376,9 +376,12 @@ alert-complaint-late = unhappy with the support, to be contacted by { $due }: /c
 alert-referral-soon = referral, answer due { $due }
 alert-referral-late = referral unanswered, was due { $due }
 daily-check = { $count ->
-        [one] Daily check: one request is open and has a next step: #{ $ticket } since { $since }, { $agent }.
-       *[other] Daily check: { $count } requests are open, none is forgotten. The oldest: #{ $ticket } since { $since }, { $agent }.
-    }
+        [one] Daily check: one request is open
+       *[other] Daily check: { $count } requests are open
+    }{ $overdue ->
+        [0] , and none is overdue
+       *[other] , { $overdue } overdue
+    }. Each has a next step. The oldest: #{ $ticket } since { $since }, { $agent }.
 daily-repaired = { $count ->
         [one] { $tickets } had no next step and has one now. Please report this fault.
        *[other] { $tickets } had no next step and have one now. Please report this fault.

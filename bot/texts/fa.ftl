@@ -195,12 +195,12 @@ your-ticket-held = درخواست #{ $ticket } شما دست { $agent } است �
 your-ticket-queued = درخواست #{ $ticket } شما دوباره در صف است و اولین همکاری که آزاد شود سراغش می‌رود. لازم نیست دوباره بنویسید.
 your-ticket-on-hold = رسیدگی به درخواست #{ $ticket } شما تا { $until } طول می‌کشد؛ ببخشید. همان موقع دوباره پیگیری می‌کنیم. اگر زودتر چیزی بنویسید، همان وقت می‌بینیم.
 your-ticket-reopened = درخواست #{ $ticket } دوباره باز شد. ببخشید، از نو نگاه می‌کنیم.
-promise-told = قول می‌دهیم تا { $due } انجام شود (درخواست #{ $ticket }): «{ $words }». انجام که شد خبرتان می‌کنیم.
+promise-told = دربارهٔ درخواست #{ $ticket } قول می‌دهیم تا { $due }: «{ $words }». انجام که شد خبرتان می‌کنیم.
 promise-moved-told = بیشتر از قولمان طول می‌کشد، ببخشید. زمان تازه { $due } است (درخواست #{ $ticket }): «{ $words }»
 promise-moved-earlier = خبر خوب: زودتر انجام می‌شود، تا { $due } (درخواست #{ $ticket }): «{ $words }»
 promise-kept-told = ✅ قولی که داده بودیم انجام شد (درخواست #{ $ticket }): «{ $words }»
 promise-reason = دلیلش: { $reason }
-promise-broken-told = این را قول داده بودیم و شدنی نیست. متأسفیم (درخواست #{ $ticket }): «{ $words }». دلیلش: { $reason }
+promise-broken-told = متأسفیم؛ نتوانستیم به قولمان در درخواست #{ $ticket } عمل کنیم: «{ $words }». دلیلش: { $reason }
 promise-late-due = قولی که برای { $due } داده بودیم هنوز انجام نشده، ببخشید (درخواست #{ $ticket }). پیگیری می‌شود و خبرتان می‌کنیم: «{ $words }»
 promise-late-held = قولی که برای { $due } داده بودیم هنوز انجام نشده، ببخشید (درخواست #{ $ticket }). { $agent } پیگیرش است و خبرتان می‌کنیم: «{ $words }»
 promise-late-team = قولی که برای { $due } داده بودیم هنوز انجام نشده، ببخشید (درخواست #{ $ticket }). حالا همهٔ همکاران دنبالش می‌روند: «{ $words }»
@@ -514,7 +514,7 @@ promise-recorded = 🤝 قولِ #{ $ticket } ثبت شد، تا { $due }. ان�
 promise-recorded-told = 🤝 قولِ #{ $ticket } ثبت شد، تا { $due }؛ به کاربر هم گفتیم. انجام که شد: /promise انجام شد
 promise-dismissed = ثبت نشد؛ آن جواب در #{ $ticket } قول نبود.
 promise-kept = ✅ قولِ #{ $ticket } انجام شد و به کاربر گفتیم: «{ $words }»
-promise-moved = قولِ #{ $ticket } به { $due } افتاد و به کاربر گفتیم: «{ $words }»
+promise-moved = قولِ #{ $ticket } به { $due } موکول شد و به کاربر گفتیم: «{ $words }»
 promise-broken = قولِ #{ $ticket } انجام نشد و دلیلش را به کاربر گفتیم: «{ $words }»
 promise-removed = برداشته شد؛ در #{ $ticket } قول نبود: «{ $words }»
 promise-none = در #{ $ticket } قولِ بازی نیست.
@@ -557,10 +557,10 @@ referral-post = ↪ #{ $ticket } برای { $team }، از { $name }، مهلت 
 referral-sent = #{ $ticket } ارجاع شد و تا قبول نکنند دست خودتان است.
 referral-accepted = ✅ { $agent } درخواست #{ $ticket } را قبول کرد و حالا دست اوست.
 referral-bounced = ↩ #{ $ticket } برای { $team } نیست؛ { $name } می‌گوید: { $reason }. همان‌جا که بود می‌ماند.
-referral-bounced-twice = { $count } بار برگشته است. لطفاً بگویید با کیست.
+referral-bounced-twice = این درخواست { $count } بار برگشته. سرپرست لطفاً مسئولش را تعیین کند: ‎/assign یا ‎/refer
 referral-returned = #{ $ticket } برمی‌گردد: { $reason }
 referral-withdrawn = ارجاع #{ $ticket } پس گرفته شد.
-referral-open = #{ $ticket } ارجاع شده و هنوز جواب نیامده؛ تا آن‌وقت نه دوباره ارجاع می‌شود نه منتظر کاربر می‌ماند. فرستنده می‌تواند پسش بگیرد: /refer لغو
+referral-open = ارجاع قبلی #{ $ticket } هنوز جواب نگرفته؛ تا جواب نیاید نمی‌شود دوباره ارجاع داد یا منتظر کاربر گذاشت. فرستنده می‌تواند پسش بگیرد: ‎/refer لغو
 complaint-over = شکایت #{ $ticket } دیگر باز نیست{ $agent ->
         [0] .
        *[other] ؛ { $agent } رسیدگی کرده.
@@ -767,7 +767,7 @@ invitation = { $role ->
         [admin] این پیوند یک بار کار می‌کند، تا { $span } یا تا راه‌اندازی بعدی بات: { $link }
        *[agent] این پیوند یک بار و تا { $span } کار می‌کند: { $link }
     }
-welcome-agent = به تیم پشتیبانی خوش آمدید. در گروه کارشناسان /help بنویسید.
+welcome-agent = به تیم پشتیبانی خوش آمدید. اگر هنوز در گروه کارشناسان نیستید، مدیر شما را اضافه می‌کند؛ آنجا ‎/help را بنویسید.
 welcome-admin =
     شما حالا مدیر این بات ({ $bot }) هستید.
     قدم بعد: یک گروه بسازید، بات را مدیر گروه کنید و آنجا بنویسید /here

@@ -39,7 +39,7 @@ dates-over = { $days } گذشته است.
 day-unreadable = «{ $value }» با نام روز یا تاریخ شروع نمی‌شود.
 hours-more = … و { $count } مورد دیگر
 canned-not-sent = این پیام برای کاربری فرستاده نشده است. روی جوابی ریپلای کنید که فرستاده‌اید، یا متن را در canned.yaml بنویسید.
-canned-bad-name = «{ $name }» نام نمی‌شود. نام با حروف لاتین، عدد و خط تیره است؛ مثلاً refund-steps.
+canned-bad-name = «{ $name }» قابل استفاده نیست. نام را با حروف لاتین، عدد و خط تیره بنویسید؛ مثلاً refund-steps.
 masked-line = { $kind ->
        *[card] کارت
         [login_code] کد
@@ -51,7 +51,7 @@ masked-line = { $kind ->
 masked-none = دیگر در این پیام نیست.
 masked-more = … و { $count } تای دیگر: دوباره بزنید
 masked-caption = در متن زیر این فایل چیزی پنهان شده است (#{ $ticket }).
-audit-head = { $count } کار آخر:
+audit-head = آخرین کارها ({ $count } مورد):
 audit-none = چنین کاری ثبت نشده.
 audit-line = { $at } · { $name } · { $act }{ $ticket ->
         [0] {""}
@@ -199,7 +199,7 @@ team-example = مثلاً: { $example }
 
 change-hours = • { $days }: { $hours } (قبلاً { $before })
 change-special-added = • { $days }: { $hours }
-change-special-removed = • { $days }: دوباره مثل همیشه
+change-special-removed = • { $days }: ساعت عادی
 change-calendar-added = • تقویم تازه: { $calendar }
 change-calendar-removed = • تقویم حذف‌شده: { $calendar }
 change-span = • { $name ->
@@ -353,17 +353,17 @@ alert-resolution-soon = باید تا { $due } حل شود
 alert-resolution-late = باید تا { $due } حل می‌شد
 alert-quiet-late = بعد از جواب آخر خبری نشده: ‎/resolve یا ‎/pending (مهلت { $due } بود)
 alert-promise-soon = قول تا { $due }
-alert-promise-late = قولِ { $due } مانده
+alert-promise-late = موعد قول { $due } گذشته
 alert-offer-soon = شاید قولی تا { $due }: روی کارت ثبت یا رد کنید
 alert-offer-late = شاید قولی برای { $due } که گذشته: روی کارت ثبت یا رد کنید
 alert-complaint-soon = از پشتیبانی ناراضی است، باید تا { $due } به او پیام بدهیم: ‎/contact
 alert-complaint-late = از پشتیبانی ناراضی است، باید تا { $due } به او پیام می‌دادیم: ‎/contact
 alert-referral-soon = ارجاع، مهلت جواب { $due }
 alert-referral-late = ارجاع بی‌جواب، مهلت { $due } بود
-daily-check = { $count ->
-        [1] بررسی روزانه: یک درخواست باز است و قدم بعدی‌اش معلوم است: #{ $ticket } از { $since }، { $agent }.
-       *[other] بررسی روزانه: { $count } درخواست باز است و هیچ‌کدام فراموش نشده. قدیمی‌ترین: #{ $ticket } از { $since }، { $agent }.
-    }
+daily-check = بررسی روزانه: { $count } درخواست باز است{ $overdue ->
+        [0] {""}
+       *[other] ، { $overdue } تا دیر شده
+    } و قدم بعدی همه معلوم است. قدیمی‌ترین: #{ $ticket } از { $since }، { $agent }.
 daily-repaired = { $count ->
         [1] { $tickets } قدم بعدی نداشت و حالا دارد. لطفاً این ایراد را گزارش کنید.
        *[other] { $tickets } قدم بعدی نداشتند و حالا دارند. لطفاً این ایراد را گزارش کنید.

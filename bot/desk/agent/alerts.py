@@ -259,6 +259,7 @@ def _prove(uow: UnitOfWork, desk: Desk) -> None:
         say(
             "daily-check",
             count=proof.count,
+            overdue=reports.waiting_page(uow, desk.id, limit=1).overdue,
             ticket=oldest.id,
             since=oldest.opened_at,
             agent=assignee.name if assignee is not None else say("alert-nobody"),

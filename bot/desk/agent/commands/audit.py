@@ -24,7 +24,7 @@ def _audit(spoken: Spoken) -> None:
         ticket_id=number,
     )
     lines = [_line(spoken, act) for act in reversed(found)]
-    head = spoken.say("audit-head", count=LISTED) if lines else spoken.say("audit-none")
+    head = spoken.say("audit-head", count=len(lines)) if lines else spoken.say("audit-none")
     spoken.reply("\n".join([head, *lines]))
 
 

@@ -125,3 +125,4 @@ async def test_once_a_day_the_oldest_ticket_is_named(tmp_path: Path) -> None:
         assert len(checks()) == 1
         assert "count=1" in checks()[0]
         assert "agent=Sara" in checks()[0]
+        assert "overdue=0" in checks()[0]
