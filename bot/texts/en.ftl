@@ -610,6 +610,7 @@ priority-ask = #{ $ticket } has the priority “{ $priority }”. Which one shal
 priority-set = #{ $ticket } has the priority “{ $priority }” now.
 resolve-ask = What came of #{ $ticket }? (To refuse, write: /resolve refused reason)
 resolve-sure = Resolve #{ $ticket } all the same?
+resolve-offered = 🤝 A reply reads like a promise and is not decided: “{ $words }”. Record it with /promise, or dismiss it on the card.
 resolve-unanswered = Nobody has answered the requester of #{ $ticket } yet.
 resolve-they-wait = The requester of #{ $ticket } wrote last and has been waiting since { $since }.
 resolve-unasked = Nobody has asked the requester of #{ $ticket } anything yet.

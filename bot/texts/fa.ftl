@@ -604,6 +604,7 @@ resolve-ask = نتیجهٔ #{ $ticket } چه شد؟ (برای «نمی‌شود�
 resolved = #{ $ticket } حل‌شده ثبت شد و به کاربر گفته شد.
 resolved-as = #{ $ticket } با نتیجهٔ «{ $outcome }» بسته شد و به کاربر گفته شد. ({ $agent })
 resolve-sure = با این حال #{ $ticket } حل‌شده ثبت شود؟
+resolve-offered = 🤝 یکی از جواب‌ها به قول می‌ماند و تکلیفش روشن نیست: «{ $words }». با ‎/promise ثبتش کنید یا روی کارت ردش کنید.
 resolve-unanswered = هنوز کسی به کاربر #{ $ticket } جوابی نداده است.
 resolve-they-wait = آخرین پیام #{ $ticket } از کاربر است و از { $since } منتظر جواب است.
 resolve-unasked = هنوز کسی از کاربر #{ $ticket } چیزی نپرسیده است.

@@ -8,7 +8,7 @@ from typing import Any
 from bot.conversation.callbacks import Act, Press
 from bot.desk import language, owed
 from bot.desk.agent.prompts import Say, original_keys
-from bot.desk.cards import listed
+from bot.desk.cards import listed, short
 from bot.desk.cards.choices import about
 from bot.desk.context import Desk
 from bot.desk.duplicates import settle_duplicates
@@ -118,6 +118,9 @@ def _doubts(uow: UnitOfWork, wish: Resolving, original: Ticket | None) -> Iterat
         yield wish.say("late-words", ticket=ticket.id)
     if wish.sure:
         return
+    offered = reports.offered_promise(uow, ticket.id)
+    if offered is not None:
+        yield wish.say("resolve-offered", words=short(offered.words))
     reply = reports.last_reply(uow, ticket.id)
     replied_at = None if reply is None else reply.at
     if outcome is Outcome.ANSWERED and replied_at is None:
