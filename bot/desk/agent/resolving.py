@@ -118,9 +118,7 @@ def _doubts(uow: UnitOfWork, wish: Resolving, original: Ticket | None) -> Iterat
         yield wish.say("late-words", ticket=ticket.id)
     if wish.sure:
         return
-    offered = reports.offered_promise(uow, ticket.id)
-    if offered is not None:
-        yield wish.say("resolve-offered", words=short(offered.words))
+    yield from _undecided(uow, wish)
     reply = reports.last_reply(uow, ticket.id)
     replied_at = None if reply is None else reply.at
     if outcome is Outcome.ANSWERED and replied_at is None:
@@ -139,6 +137,13 @@ def _doubts(uow: UnitOfWork, wish: Resolving, original: Ticket | None) -> Iterat
             name=other.name if other is not None else "?",
             question=listed(original.question, longest=QUESTION_SHOWN),
         )
+
+
+def _undecided(uow: UnitOfWork, wish: Resolving) -> Iterator[str]:
+    """Yield a line about a reply that reads like a promise and is not decided."""
+    offered = reports.offered_promise(uow, wish.ticket.id)
+    if offered is not None:
+        yield wish.say("resolve-offered", words=short(offered.words))
 
 
 def _resolve(desk: Desk, uow: UnitOfWork, wish: Resolving, original: Ticket | None) -> None:
