@@ -1,6 +1,6 @@
 """Lists of live tickets for agents."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import groupby
 
 from bot.desk.cards.saying import LONGEST_CARD, Sayer, link_to, listed, short, sign_of
@@ -30,6 +30,7 @@ def list_words(
         return Words(say(empty_id))
     head = say(head_id, count=page.total, overdue=page.overdue)
     with_holder = name == "queue"
+    complained = {one.ticket_id for one in reports.open_complaints(reader, desk.id)}
     text = Text().bold(head).line()
     if not page.rows:
         return text.line(say("queue-page-none", example=f"/{name}")).build()
@@ -38,7 +39,16 @@ def list_words(
         for section, rows in groupby(page.rows, key=lambda one: one.section):
             text.line().bold(say(f"queue-part-{section.name.lower()}")).line()
             for row in rows:
-                _row(text, desk, reader, row, say, longest=longest, with_holder=with_holder)
+                _row(
+                    text,
+                    desk,
+                    reader,
+                    row,
+                    say,
+                    longest=longest,
+                    with_holder=with_holder,
+                    complained=complained,
+                )
         if utf16_length(text.build().text) <= LONGEST_CARD:
             break
     if page.total > number * size:
@@ -56,6 +66,7 @@ def _row(
     *,
     longest: int,
     with_holder: bool,
+    complained: Collection[int],
 ) -> None:
     """Add one line: the sign of the state, the number as a link, person, question, due, holder."""
     ticket = row.ticket
@@ -69,7 +80,7 @@ def _row(
     else:
         text.link(number, url=link)
     marks = "❗" if ticket.priority == Priority.HIGH else ""
-    marks += "📣" if reports.open_complaint(reader, ticket.id) is not None else ""
+    marks += "📣" if ticket.id in complained else ""
     if marks:
         text.plain(f" {marks}")
     facts = [say("queue-line", name=name, question=listed(ticket.question, longest=longest))]
