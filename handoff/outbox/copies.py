@@ -164,13 +164,17 @@ def tell_author(uow: UnitOfWork, delivery: Delivery, text_id: str, **facts: Any)
         )
 
 
-def _private_chat(reader: Reader, delivery: Delivery) -> Address | None:
-    """Return the private chat in which an agent wrote the message of a delivery, or None."""
-    message = reader.requesters.message(delivery.message_id) if delivery.message_id else None
-    agent = None if message is None else reader.agents.get(message.agent_id or 0)
-    if message is None or agent is None or agent.platform_id != message.chat_id:
+def private_chat_of(reader: Reader, message: Message) -> Address | None:
+    """Return the private chat in which an agent wrote a message, or None for other messages."""
+    agent = reader.agents.get(message.agent_id or 0)
+    if agent is None or agent.platform_id != message.chat_id:
         return None
     return Address(message.account_id, message.chat_id)
+
+
+def _private_chat(reader: Reader, delivery: Delivery) -> Address | None:
+    message = reader.requesters.message(delivery.message_id) if delivery.message_id else None
+    return None if message is None else private_chat_of(reader, message)
 
 
 def _ticket(uow: UnitOfWork, delivery: Delivery) -> Ticket | None:

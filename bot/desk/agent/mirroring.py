@@ -9,6 +9,7 @@ from bot.texts.render import Text
 from handoff import reports
 from handoff.addresses import Address, ChatKind
 from handoff.outbox import Purpose, post
+from handoff.outbox.copies import private_chat_of
 from handoff.outbox.payload import copy_of
 from handoff.records import Agent, Message, Ticket
 from handoff.states import Direction
@@ -17,14 +18,13 @@ from handoff.work import Reader, UnitOfWork
 
 def is_from_private_chat(reader: Reader, row: Message) -> bool:
     """Return True for a message that its agent wrote in the private chat."""
-    author = reports.agent(reader, row.agent_id) if row.agent_id is not None else None
-    return author is not None and author.platform_id == row.chat_id
+    return private_chat_of(reader, row) is not None
 
 
 def address_of(reader: Reader, row: Message) -> Address:
     """Return the chat in which an agent wrote a message."""
-    kind = ChatKind.PRIVATE if is_from_private_chat(reader, row) else ChatKind.GROUP
-    return Address(row.account_id, row.chat_id, kind)
+    group = Address(row.account_id, row.chat_id, ChatKind.GROUP)
+    return private_chat_of(reader, row) or group
 
 
 def mirror(desk: Desk, uow: UnitOfWork, row: Message, ticket: Ticket, *, by: Agent) -> None:

@@ -22,8 +22,6 @@ from handoff.work import UnitOfWork
 OF_MESSAGES = frozenset(
     {PlacementRole.FOCUS, PlacementRole.AGENT, PlacementRole.NOTE, PlacementRole.NOTE_PROMPT}
 )
-
-
 TAKING = frozenset({"claim", "contact"})  # commands after which the agent works on a ticket
 
 
