@@ -394,3 +394,12 @@ async def test_a_longer_time_for_contacts_is_waited_for(
     assert await untold(db) == []
     await advance(db, clock, announced, POLICY.contact_within)
     assert await untold(db) == [(TimerKind.COMPLAINT, ComplaintStep.LEADS)]
+
+
+async def test_an_admin_who_resolves_for_another_agent_is_rated(db: Database) -> None:
+    nima, admin = await an_agent(db), await an_agent(db, "Sara", role=AgentRole.ADMIN.value)
+    requester = await a_requester(db, chat_id=CHAT)
+    ticket = await a_ticket(db, requester=requester, held_by=nima)
+    await an_answer(db, ticket, nima, "Done")
+    await resolve(db, ticket, admin)
+    assert [one.agent_id for one in await scores(db)] == [admin.id]

@@ -338,3 +338,13 @@ async def test_more_words_are_added_and_a_typed_score_can_be_edited(tmp_path: Pa
         await say(stage, "narges", "و کاش لحن بهتری داشتید")
         assert await ratings_of(stage) == [(4, "کاش زودتر جواب می‌دادید\nو کاش لحن بهتری داشتید")]
         assert await state(stage) == "resolved"
+
+
+async def test_the_rated_admin_is_not_called_if_another_is_there(tmp_path: Path) -> None:
+    async with a_resolved_ticket(tmp_path) as stage:  # by Sara
+        stage.act("sara", chat=stage.group.id, text="/agents role admin @omid")
+        await stage.settle()
+        await say(stage, "narges", "۱، اصلا نخوندین چی نوشتم")
+        (post,) = posts(stage, "rating-notice")
+        assert "@omid" in post
+        assert "@sara" not in post
