@@ -41,7 +41,7 @@ async def storage_trouble(db: Runner) -> str:
 async def stored_work(db: Runner, *, desk_id: int, accounts: Collection[int]) -> Stored:
     """Read the amount of stored work. All values are -1 if the database is unreadable."""
     try:
-        return await db.read(_stored, desk_id, accounts)
+        return await db.survey(_stored, desk_id, accounts)
     except StorageError:
         return Stored()
 

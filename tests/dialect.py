@@ -8,12 +8,12 @@ from typing import Any
 
 from sqlalchemy import Engine
 from sqlalchemy.dialects import registry
-from sqlalchemy.dialects.sqlite.aiosqlite import SQLiteDialect_aiosqlite
+from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 
 COMPILED: dict[Any, Any] = {}
 
 
-class CompilingOnce(SQLiteDialect_aiosqlite):
+class CompilingOnce(SQLiteDialect_pysqlite):
     """Equal to all dialects with the same options, as keys of compiled statements."""
 
     supports_statement_cache = True
@@ -35,4 +35,4 @@ class CompilingOnce(SQLiteDialect_aiosqlite):
 
 def compile_once() -> None:
     """Use this dialect for all engines that are opened from now on."""
-    registry.register("sqlite.aiosqlite", __name__, CompilingOnce.__name__)
+    registry.register("sqlite", __name__, CompilingOnce.__name__)

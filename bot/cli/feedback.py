@@ -12,7 +12,7 @@ NO_SUBJECT = "–"
 
 def show_feedback(*, days: int, most: int) -> None:
     """List feedback by kind and subject, most frequent first, with the newest texts."""
-    found = read_report(lambda db, since: db.read(feedback, since=since), days=days)
+    found = read_report(lambda db, since: db.survey(feedback, since=since), days=days)
     if not found:
         show("kb-feedback-none", days=days)
         return

@@ -325,7 +325,7 @@ class Relay:
 
     async def _report_outage(self, over: Over) -> None:
         try:
-            waiting = await self._db.read(lambda reader: reader.deliveries.count_owed())
+            waiting = await self._db.survey(lambda reader: reader.deliveries.count_owed())
             facts = {
                 "action": "outage_over",
                 "seconds": round(over.seconds),

@@ -68,5 +68,5 @@ async def gaps(db: Database, *, since: datetime) -> list[Gap]:
         )
         .order_by(times.desc(), last_at.desc())
     )
-    rows = await db.read(lambda reader: reader.session.execute(asked).all())
+    rows = await db.survey(lambda reader: reader.session.execute(asked).all())
     return [Gap(**row._mapping) for row in rows]

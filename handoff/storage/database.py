@@ -2,7 +2,6 @@
 
 import asyncio
 import fcntl
-import json
 import logging
 import os
 import sqlite3
@@ -11,11 +10,10 @@ from contextlib import contextmanager
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Concatenate, ParamSpec, TypeVar
 
-from sqlalchemy import Connection, event, text
+from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.orm import Session
 
 from handoff.policy import Policy
@@ -26,13 +24,13 @@ from handoff.storage.agents import Agents
 from handoff.storage.condition import Condition
 from handoff.storage.corrections import Corrections
 from handoff.storage.deliveries import Deliveries
+from handoff.storage.engines import for_surveys, in_place
 from handoff.storage.faults import storage_error_of
 from handoff.storage.files import LOCK, OpenFile, beside, make_database, make_folder, tighten
 from handoff.storage.guests import Guests
 from handoff.storage.held import HeldReplies
 from handoff.storage.inbox import Inbox
 from handoff.storage.keyboards import Keyboards
-from handoff.storage.near import connector
 from handoff.storage.promises import Promises
 from handoff.storage.ratings import Ratings
 from handoff.storage.referrals import Referrals
@@ -42,7 +40,6 @@ from handoff.storage.tickets import Tickets
 from handoff.storage.timers import Timers
 from handoff.storage.writer import Writer
 from handoff.storage_errors import (
-    StorageDamaged,
     StorageError,
     StorageInUse,
     StorageReplaced,
@@ -53,9 +50,6 @@ logger = logging.getLogger(__name__)
 
 P = ParamSpec("P")
 T = TypeVar("T")
-
-BUSY_MILLISECONDS = 5_000
-READERS = 4
 
 
 class Reader:
@@ -150,7 +144,11 @@ class UnitOfWork(Reader):
 
 
 class Database:
-    """An SQLite file with one writer, four readers, and a lock against other processes."""
+    """An SQLite file with one writer, and a lock against other processes.
+
+    Units and short queries run in the event loop's thread, since a statement takes microseconds
+    (decision 39). Whatever may wait for the disk or for a lock, and surveys, run in other threads.
+    """
 
     def __init__(
         self, path: Path, *, now: Callable[[], datetime], policy: Policy | None = None
@@ -163,8 +161,9 @@ class Database:
         self._file: OpenFile | None = None
         self._scan = Scan(path)
         self.condition = Condition(now=now)
-        self._writing = _engine(path, pool_size=1, verify=self._verify)
-        self._reading = _engine(path, pool_size=READERS, verify=self._verify, query_only=True)
+        self._writing = in_place(path, verify=self._verify)
+        self._reading = in_place(path, verify=self._verify, query_only=True)
+        self._surveying = for_surveys(path, verify=self._verify)
         self._writer = Writer(self._writing, self.condition)
 
     async def open(self, *, revision: str | None = None) -> None:
@@ -189,8 +188,9 @@ class Database:
 
     async def close(self) -> None:
         await self._writer.close()
-        await self._writing.dispose()
-        await self._reading.dispose()
+        await asyncio.to_thread(self._writing.dispose)
+        await asyncio.to_thread(self._reading.dispose)
+        await self._surveying.dispose()
         file, self._file = self._file, None
         if file is not None:
             await asyncio.to_thread(file.close)
@@ -225,19 +225,42 @@ class Database:
     async def read(
         self, query: Callable[Concatenate[Reader, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
-        """Run a query in a read-only session. Doesn't block on the writer.
+        """Run a query in a read-only transaction. Doesn't block on the writer.
+
+        For queries that find their rows by an index. Raises StorageError if the database fails.
+        """
+        with self._reading_errors(), self._reading.connect() as connection:
+            return self._asked(connection, query, *args, **kwargs)
+
+    async def survey(
+        self, query: Callable[Concatenate[Reader, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Run a query over many rows. Its statements run in another thread, without the loop.
 
         Raises StorageError if the database fails.
         """
+        with self._reading_errors():
+            async with self._surveying.connect() as connection:
+                return await connection.run_sync(
+                    lambda sync: self._asked(sync, query, *args, **kwargs)
+                )
 
-        def look(connection: Connection) -> T:
-            with Session(connection, expire_on_commit=False) as session:
-                return query(Reader(session, self._now(), self.policy), *args, **kwargs)
+    def _asked(
+        self,
+        connection: Connection,
+        query: Callable[Concatenate[Reader, P], T],
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> T:
+        with Session(connection, expire_on_commit=False) as session:
+            return query(Reader(session, self._now(), self.policy), *args, **kwargs)
 
+    @contextmanager
+    def _reading_errors(self) -> Iterator[None]:
+        """Raise the StorageError behind a driver's error, and note it."""
         self.condition.check()
         try:
-            async with self._reading.connect() as connection:
-                return await connection.run_sync(look)
+            yield
         except Exception as error:
             trouble = storage_error_of(error)
             if trouble is None:
@@ -264,8 +287,8 @@ class Database:
         StorageDamaged if the file can't be read.
         """
         try:
-            async with self._reading.connect() as connection:
-                found = await connection.scalar(text("SELECT version_num FROM alembic_version"))
+            with self._reading.connect() as connection:
+                found = connection.scalar(text("SELECT version_num FROM alembic_version"))
         except DBAPIError as error:
             if "no such table" not in str(error.orig):
                 raise storage_error_of(error) or StorageUnavailable(str(error)) from error
@@ -350,54 +373,6 @@ def _take_lock(path: Path) -> int:
     os.ftruncate(lock, 0)
     os.write(lock, str(os.getpid()).encode())
     return lock
-
-
-def _engine(
-    path: Path, *, pool_size: int, verify: Callable[[], None], query_only: bool = False
-) -> AsyncEngine:
-    engine = create_async_engine(
-        f"sqlite+aiosqlite:///{path}",
-        async_creator=connector(path, reads_only=query_only),
-        pool_size=pool_size,
-        max_overflow=0,
-        hide_parameters=True,  # keep message texts out of errors
-        json_deserializer=_stored_json,
-    )
-
-    @event.listens_for(engine.sync_engine, "connect")
-    def prepare(connection: Any, _record: Any) -> None:
-        connection.isolation_level = None  # disable implicit transactions of the driver
-        try:
-            _set_up(connection, query_only=query_only)
-            verify()
-        except (sqlite3.Error, StorageError):
-            connection.close()  # avoid leaking a thread per failed attempt
-            raise
-
-    @event.listens_for(engine.sync_engine, "begin")
-    def begin(connection: Any) -> None:
-        connection.exec_driver_sql("BEGIN" if query_only else "BEGIN IMMEDIATE")
-
-    return engine
-
-
-def _set_up(connection: Any, *, query_only: bool) -> None:
-    cursor = connection.cursor()
-    cursor.execute(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
-    cursor.execute("PRAGMA foreign_keys = ON")
-    if query_only:
-        cursor.execute("PRAGMA query_only = ON")
-    else:
-        cursor.execute("PRAGMA journal_mode = WAL")
-        cursor.execute("PRAGMA synchronous = FULL")  # NORMAL can lose commits on power failure
-    cursor.close()
-
-
-def _stored_json(stored: str) -> Any:
-    try:
-        return json.loads(stored)
-    except ValueError as error:
-        raise StorageDamaged("a stored value is not JSON") from error
 
 
 async def checked_free_bytes(path: Path) -> int:

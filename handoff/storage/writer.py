@@ -10,9 +10,8 @@ import logging
 from collections.abc import Callable, Coroutine
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from sqlalchemy.orm import Session
 
 from handoff.storage.condition import Condition
@@ -58,19 +57,19 @@ class _BatchLost(Exception):
 class Writer:
     """Serialises units of work on a single connection and commits them in batches."""
 
-    def __init__(self, engine: AsyncEngine, condition: Condition) -> None:
+    def __init__(self, engine: Engine, condition: Condition) -> None:
         self._engine = engine
         self._condition = condition
         self._turn = asyncio.Lock()
         self._waiting = 0
-        self._connection: AsyncConnection | None = None
+        self._connection: Connection | None = None
         self._batch: list[asyncio.Future[None]] = []
         self._begun = False
         self._open = False
         self._handing_back: set[asyncio.Task[None]] = set()
 
     async def open(self) -> None:
-        self._connection = await self._engine.connect()
+        self._connection = await asyncio.to_thread(self._engine.connect)
         self._open = True
 
     async def close(self) -> None:
@@ -79,7 +78,7 @@ class Writer:
             self._open = False
             connection, self._connection = self._connection, None
             if connection is not None:
-                await connection.close()
+                await asyncio.to_thread(connection.close)
 
     async def run(self, unit: Callable[[Session], T], *, on_commit: Callable[[], None]) -> T:
         """Run `unit` in the open transaction and return its result after the commit.
@@ -93,7 +92,7 @@ class Writer:
         try:
             done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
             await self._begin()
-            result = await shielded(self._run(unit, done, on_commit))
+            result = await self._run(unit, done, on_commit)
         finally:
             await self._leave()
         await asyncio.shield(done)
@@ -107,15 +106,15 @@ class Writer:
     ) -> T:
         assert self._connection is not None
         try:
-            result = await self._connection.run_sync(_in_savepoint, unit)
+            result = _in_savepoint(self._connection, unit)
         except _BatchLost as lost:
             failed = lost.__cause__ or lost
             broken = self._trouble_in(failed) or self._noted(lost.error)
-            await self._lose_batch(broken)
+            await shielded(self._lose_batch(broken))
             raise broken from failed
         except BaseException as error:
             trouble = self._trouble_in(error)
-            await self._after_failure(error, trouble)
+            await shielded(self._after_failure(error, trouble))
             if trouble is None or trouble is error:
                 raise
             raise trouble from error
@@ -160,8 +159,8 @@ class Writer:
     async def _open_batch(self) -> None:
         try:
             if self._connection is None:
-                self._connection = await self._engine.connect()
-            _ = await self._connection.begin()
+                self._connection = await asyncio.to_thread(self._engine.connect)
+            await asyncio.to_thread(self._connection.begin)
         except SQLAlchemyError as error:
             trouble = self._noted(error)
             await self._lose_batch(trouble)
@@ -173,14 +172,14 @@ class Writer:
         if isinstance(trouble, StorageDamaged):
             # Never write to a damaged file, even if the other units succeeded.
             await self._lose_batch(trouble)
-        elif isinstance(error, SQLAlchemyError) and not await self._transaction_stands():
+        elif isinstance(error, SQLAlchemyError) and not self._transaction_stands():
             await self._lose_batch(trouble or self._noted(error))
 
-    async def _transaction_stands(self) -> bool:
+    def _transaction_stands(self) -> bool:
         if self._connection is None or not self._begun:
             return False
         try:
-            raw = await self._connection.get_raw_connection()
+            raw = self._connection.connection
         except SQLAlchemyError:
             return False
         return bool(getattr(raw.driver_connection, "in_transaction", True))
@@ -189,7 +188,7 @@ class Writer:
         if not self._begun or self._connection is None:
             return
         try:
-            await self._connection.commit()
+            await asyncio.to_thread(self._connection.commit)
         except SQLAlchemyError as error:
             await self._lose_batch(self._noted(error))
         else:
@@ -219,8 +218,7 @@ class Writer:
         if connection is None:
             return
         try:
-            await connection.invalidate()
-            await connection.close()
+            await asyncio.to_thread(_discard, connection)
         except SQLAlchemyError:
             logger.warning("failed to close broken connection", exc_info=True)
 
@@ -235,6 +233,11 @@ class Writer:
             if not done.done():
                 done.set_exception(error)
         self._batch.clear()
+
+
+def _discard(connection: Connection) -> None:
+    connection.invalidate()
+    connection.close()
 
 
 def _in_savepoint(connection: Connection, unit: Callable[[Session], T]) -> T:

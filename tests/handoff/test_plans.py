@@ -36,9 +36,9 @@ async def plan_of(db: Database, query: Query) -> Steps:
             for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)
         ]
 
-    event.listen(db._reading.sync_engine, "before_cursor_execute", note)
+    event.listen(db._reading, "before_cursor_execute", note)
     await db.read(query)
-    event.remove(db._reading.sync_engine, "before_cursor_execute", note)
+    event.remove(db._reading, "before_cursor_execute", note)
     return await db.read(explain)
 
 

@@ -150,7 +150,7 @@ async def test_no_look_reads_a_whole_table(db: Database) -> None:
         if statement.startswith("SELECT"):
             seen[statement] = values
 
-    event.listen(db._reading.sync_engine, "before_cursor_execute", note)
+    event.listen(db._reading, "before_cursor_execute", note)
 
     def unit(reader: Reader) -> None:
         reports.blocks_over(reader, 7, reader.now, limit=5)
@@ -158,7 +158,7 @@ async def test_no_look_reads_a_whole_table(db: Database) -> None:
         reports.withheld_messages(reader, 7)
 
     await db.read(unit)
-    event.remove(db._reading.sync_engine, "before_cursor_execute", note)
+    event.remove(db._reading, "before_cursor_execute", note)
 
     assert len(seen) == 3
 

@@ -82,9 +82,9 @@ async def test_no_look_reads_the_whole_table(
             seen[statement] = values
 
     await a_backlog(db)
-    event.listen(db._reading.sync_engine, "before_cursor_execute", note)
+    event.listen(db._reading, "before_cursor_execute", note)
     await run(make_relay(paced=True), clock, within=timedelta(seconds=1))
-    event.remove(db._reading.sync_engine, "before_cursor_execute", note)
+    event.remove(db._reading, "before_cursor_execute", note)
 
     assert len(seen) >= 3
     for statement, values in seen.items():
@@ -107,9 +107,9 @@ async def test_nothing_that_is_done_to_one_chat_reads_the_whole_table(db: Databa
         uow.deliveries.unfinished_to(ACCOUNT, AGENTS_CHAT)
         uow.deliveries.drop_owed_to(ACCOUNT, NEWCOMER, code="blocked", at=uow.now)
 
-    event.listen(db._writing.sync_engine, "before_cursor_execute", note)
+    event.listen(db._writing, "before_cursor_execute", note)
     await db.write(unit)
-    event.remove(db._writing.sync_engine, "before_cursor_execute", note)
+    event.remove(db._writing, "before_cursor_execute", note)
 
     assert len(seen) == 6
     for statement, values in seen.items():
