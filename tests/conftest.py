@@ -1,4 +1,4 @@
-"""Shared fixtures: a database migrated once and copied for each test, and a manual clock."""
+"""Shared fixtures: a database migrated once and copied for each test, a clock, the own matcher."""
 
 import gc
 import shutil
@@ -10,7 +10,10 @@ from zlib import crc32
 
 import pytest
 
+from bench.models import OWN_FILE, link_own_models
 from bot.clock import ManualClock
+from faq.knowledge_base import KnowledgeBase, load
+from faq.matcher import Matcher
 from handoff.actions.accounts import register
 from handoff.storage import Database, schema
 from tests.builders import BOT
@@ -76,6 +79,24 @@ def template_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("template") / "desk.db"
     schema.upgrade(path)
     return path
+
+
+@pytest.fixture(scope="session")
+def own_kb() -> KnowledgeBase:
+    return load(OWN_FILE)
+
+
+@pytest.fixture(scope="session")
+def own_models(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a cache of the models of acts, scope and the project's knowledge base."""
+    folder = tmp_path_factory.mktemp("models")
+    link_own_models(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def own_matcher(own_kb: KnowledgeBase, own_models: Path) -> Matcher:
+    return Matcher.build(own_kb, cache=own_models)
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from playwright.async_api import Locator, Page, expect
 
-from bench.models import link_models
+from bench.models import link_own_models
 from bot.app import open_desk
 from bot.cli.demo import (
     HOST,
@@ -36,7 +36,7 @@ async def demo(folder: Path, *, language: str = "fa") -> AsyncIterator[str]:
     database = folder / "poshtiban.db"
     await prepare(database, cast)
     share_trained(folder)
-    link_models(folder / "matcher")
+    link_own_models(folder / "matcher")
     async with running(world, host=HOST, port=0) as address:
         settings = demo_settings(address=address, token=cast.bot.token, database=database)
         async with open_desk(

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from bench.models import link_models
 from bot.cli import app
 from tests.bot.cli.editing import a_set, ran, run, written
 from tests.bot.endpoint import Body, Endpoint, served
@@ -135,6 +136,7 @@ def test_an_encoder_that_is_only_set_may_fail(
 ) -> None:
     strict = "    tests: {fa: [{text: چجوری کانال بسازم, strict: true}]}\n"
     written(CHANNEL + strict, *FOUR[1:])
+    link_models(Path("var/matcher"))
     monkeypatch.setenv("POSHTIBAN_ENCODER", NOBODY)
 
     result = ran(*command, "--lang", "en")

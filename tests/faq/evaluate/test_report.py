@@ -4,7 +4,6 @@ from pathlib import Path
 
 import pytest
 
-from bench.models import link_models
 from faq.evaluate import FLOORS, Report, evaluate, report_on
 from faq.knowledge_base import Kind, KnowledgeBase
 from faq.matcher import JOINT, LEXICAL, Abstain, Answer, Matcher, Scope
@@ -76,14 +75,14 @@ def test_few_out_of_scope_queries_may_be_answered(engine: str) -> None:
 
 @pytest.mark.slow
 def test_the_own_file_holds_the_floors_with_room_to_spare(
-    own_kb: KnowledgeBase, tmp_path: Path
+    own_kb: KnowledgeBase, own_models: Path
 ) -> None:
     """T64: near misses and out-of-scope queries in not_ours.
 
     Lexical engine; with an encoder more queries are answered at once.
     """
-    link_models(tmp_path)
-    report = evaluate(Matcher.build(own_kb, scope=Scope.of(own_kb, folder=tmp_path)))
+    scope = Scope.of(own_kb, folder=own_models)
+    report = evaluate(Matcher.build(own_kb, cache=own_models, scope=scope))
 
     assert report.among_top_share >= 0.98
     assert report.right_at_once_share >= 0.64

@@ -5,7 +5,6 @@ from pathlib import Path
 import pytest
 import yaml
 
-from bench.models import link_models
 from faq.knowledge_base import Kind, KnowledgeBase, loads
 from faq.matcher import Answer, Clarify, Matcher, Reason, Scope
 from faq.matcher.scope import INSIDE, OUTSIDE, examples
@@ -19,22 +18,15 @@ MOST_MENTIONS_LOST = 0.15
 
 
 @pytest.fixture(scope="session")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    found = tmp_path_factory.mktemp("scope")
-    link_models(found)
-    return found
-
-
-@pytest.fixture(scope="session")
-def scope(own_kb: KnowledgeBase, folder: Path) -> Scope:
-    found = Scope.of(own_kb, folder=folder)
+def scope(own_kb: KnowledgeBase, own_models: Path) -> Scope:
+    found = Scope.of(own_kb, folder=own_models)
     assert found is not None
     return found
 
 
 @pytest.fixture(scope="session")
-def scoped(own_kb: KnowledgeBase, scope: Scope) -> Matcher:
-    return Matcher.build(own_kb, scope=scope)
+def scoped(own_kb: KnowledgeBase, own_models: Path, scope: Scope) -> Matcher:
+    return Matcher.build(own_kb, cache=own_models, scope=scope)
 
 
 @pytest.mark.parametrize(
@@ -84,8 +76,8 @@ def test_a_stored_question_is_answered_whatever_it_names(scope: Scope) -> None:
     assert isinstance(Matcher.build(loads(source), scope=scope).match(question), Answer)
 
 
-def test_the_examples_do_not_apply_to_a_file_with_few_questions(folder: Path) -> None:
-    assert Scope.of(a_kb(), folder=folder) is None
+def test_the_examples_do_not_apply_to_a_file_with_few_questions(own_models: Path) -> None:
+    assert Scope.of(a_kb(), folder=own_models) is None
 
 
 BANK = (
@@ -108,7 +100,7 @@ SHOP = (
 
 @pytest.mark.parametrize("words", [BANK, SHOP])
 def test_the_examples_do_not_apply_to_a_file_about_other_things(
-    folder: Path, words: tuple[str, str]
+    own_models: Path, words: tuple[str, str]
 ) -> None:
     """A bank's own questions are outside for a messenger."""
     beginnings, things = (each.split("|") for each in words)
@@ -118,7 +110,7 @@ def test_the_examples_do_not_apply_to_a_file_about_other_things(
     ]
     other = loads(HEADER + "entries:\n" + "".join(entries))
 
-    assert Scope.of(other, folder=folder) is None
+    assert Scope.of(other, folder=own_models) is None
 
 
 def test_the_classes_have_different_examples() -> None:

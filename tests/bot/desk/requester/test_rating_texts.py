@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 import yaml
 
-from bench.models import link_models
 from bot.conversation.dialogue import decide
 from bot.conversation.moods import mood_of
 from bot.conversation.rating_words import typed_rating
@@ -16,7 +15,6 @@ from bot.desk.requester.rating import is_rating
 from bot.desk.requester.turn_context import found_in
 from faq.acts import ActRecogniser, act_base, act_cache, lexical_matcher
 from faq.matcher import Answer, Matcher
-from tests.faq.conftest import own_kb, own_matcher  # noqa: F401  fixtures
 
 TEXTS = Path(__file__).parents[3] / "ratings"
 OPENS = frozenset({Move.REOPEN, Move.TO_PERSON})
@@ -34,10 +32,8 @@ KINDS = {
 
 
 @pytest.fixture(scope="module")
-def acts(own_matcher: Matcher, tmp_path_factory: pytest.TempPathFactory) -> ActRecogniser:  # noqa: F811
-    folder = tmp_path_factory.mktemp("models")
-    link_models(folder)
-    return ActRecogniser(lexical_matcher(act_base(own_matcher.kb), cache=act_cache(folder)))
+def acts(own_matcher: Matcher, own_models: Path) -> ActRecogniser:
+    return ActRecogniser(lexical_matcher(act_base(own_matcher.kb), cache=act_cache(own_models)))
 
 
 def rows(which: str, part: str) -> list[dict[str, Any]]:
@@ -67,7 +63,7 @@ def test_typed_ratings(acts: ActRecogniser, which: str) -> None:
 @pytest.mark.parametrize(("part", "is_low"), [("after_low", True), ("after_high", False)])
 def test_what_follows_a_rating(
     acts: ActRecogniser,
-    own_matcher: Matcher,  # noqa: F811
+    own_matcher: Matcher,
     which: str,
     part: str,
     is_low: bool,
