@@ -1,7 +1,7 @@
 """Group commit: several units of work share a transaction (BEGIN IMMEDIATE … COMMIT).
 
-Each unit runs in its own SAVEPOINT and its caller waits for the commit. If a unit fails, only its
-savepoint is rolled back. With a separate transaction and fsync per unit, a busy bot would be
+Each unit after the first runs in its own SAVEPOINT, and its caller waits for the commit. If it
+fails, only its savepoint is rolled back. With a separate transaction and fsync per unit, a busy bot would be
 limited to about 200 transactions per second.
 """
 
@@ -105,8 +105,12 @@ class Writer:
         on_commit: Callable[[], None],
     ) -> T:
         assert self._connection is not None
+        alone = not self._batch
         try:
-            result = _in_savepoint(self._connection, unit)
+            if alone:
+                result = _in_transaction(self._connection, unit)
+            else:
+                result = _in_savepoint(self._connection, unit)
         except _BatchLost as lost:
             failed = lost.__cause__ or lost
             broken = self._trouble_in(failed) or self._noted(lost.error)
@@ -114,6 +118,8 @@ class Writer:
             raise broken from failed
         except BaseException as error:
             trouble = self._trouble_in(error)
+            if alone:
+                self._begun = False  # rolled back with the unit
             await shielded(self._after_failure(error, trouble))
             if trouble is None or trouble is error:
                 raise
@@ -172,17 +178,14 @@ class Writer:
         if isinstance(trouble, StorageDamaged):
             # Never write to a damaged file, even if the other units succeeded.
             await self._lose_batch(trouble)
+        elif not self._begun:
+            if trouble is not None:
+                await self._lose_batch(trouble)
         elif isinstance(error, SQLAlchemyError) and not self._transaction_stands():
             await self._lose_batch(trouble or self._noted(error))
 
     def _transaction_stands(self) -> bool:
-        if self._connection is None or not self._begun:
-            return False
-        try:
-            raw = self._connection.connection
-        except SQLAlchemyError:
-            return False
-        return bool(getattr(raw.driver_connection, "in_transaction", True))
+        return self._connection is not None and self._begun and _is_begun(self._connection)
 
     async def _commit(self) -> None:
         if not self._begun or self._connection is None:
@@ -238,6 +241,34 @@ class Writer:
 def _discard(connection: Connection) -> None:
     connection.invalidate()
     connection.close()
+
+
+def _is_begun(connection: Connection) -> bool:
+    """Return True if the database has not ended the transaction by itself."""
+    try:
+        raw = connection.connection
+    except SQLAlchemyError:
+        return False
+    return bool(getattr(raw.driver_connection, "in_transaction", True))
+
+
+def _in_transaction(connection: Connection, unit: Callable[[Session], T]) -> T:
+    """Call the first unit of a transaction, which is rolled back if it raises an exception.
+
+    Raises StorageUnavailable if the database ended the transaction and the unit ignored that.
+    """
+    session = Session(connection, expire_on_commit=False, join_transaction_mode="rollback_only")
+    try:
+        result = unit(session)
+        session.commit()
+        if not _is_begun(connection):
+            raise StorageUnavailable("the transaction was lost")
+        return result
+    except BaseException:
+        session.rollback()
+        raise
+    finally:
+        session.close()
 
 
 def _in_savepoint(connection: Connection, unit: Callable[[Session], T]) -> T:

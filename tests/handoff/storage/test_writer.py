@@ -147,13 +147,34 @@ async def test_a_transaction_that_is_lost_under_another_failure_is_noticed(db: D
     assert await acknowledged(db, lose) == kept(db.path) == {5, 6, 7, 8, 9}
 
 
+@pytest.mark.parametrize("before", [0, 3])
+async def test_a_unit_that_ignores_the_loss_of_its_transaction_fails(
+    db: Database, before: int
+) -> None:
+    """Its later statements would be outside of any transaction."""
+
+    def unit(uow: UnitOfWork) -> None:
+        lose_transaction(uow.session.connection())
+
+    outcomes = await asyncio.gather(
+        *(keep(db, number) for number in range(before)),
+        db.write(unit),
+        keep(db, 9),
+        return_exceptions=True,
+    )
+
+    failed = [type(outcome) for outcome in outcomes[:-1]]
+    assert failed == [StorageUnavailable] * (before + 1)
+    assert kept(db.path) == {9}
+
+
 async def test_a_transaction_that_is_lost_before_a_unit_begins_is_noticed(db: Database) -> None:
     begun = 0
 
     def lose(connection: Connection, _name: str) -> None:
         nonlocal begun
         begun += 1
-        if begun == 6:
+        if begun == 5:  # the first unit has no savepoint
             lose_transaction(connection)
             raise OperationalError("SAVEPOINT", {}, sqlite3.OperationalError("disk I/O error"))
 
