@@ -1,9 +1,21 @@
 """Desk and account repository."""
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from handoff.models import Account, Agent, Desk
+
+# Statements are built once, because building one takes longer than executing it.
+_BY_BOT = (
+    select(Account)
+    .where(
+        Account.channel.in_(bindparam("channels", expanding=True)),
+        Account.platform_bot_id == bindparam("platform_bot_id"),
+    )
+    .order_by(Account.channel.desc())
+    .limit(1)
+)
+_OF_NUMBER = select(Account).where(Account.platform_bot_id == bindparam("platform_bot_id"))
 
 
 class Accounts:
@@ -33,21 +45,13 @@ class Accounts:
     def by_bot(self, channel: str, platform_bot_id: str) -> Account | None:
         """Find a bot's account. The stored channel may still be empty."""
         found: Account | None = self._session.scalar(
-            select(Account)
-            .where(
-                Account.channel.in_((channel, "")),
-                Account.platform_bot_id == platform_bot_id,
-            )
-            .order_by(Account.channel.desc())
-            .limit(1)
+            _BY_BOT, {"channels": [channel, ""], "platform_bot_id": platform_bot_id}
         )
         return found
 
     def of_number(self, platform_bot_id: str) -> list[Account]:
         """Find accounts by bot id, regardless of the messenger."""
-        found = self._session.scalars(
-            select(Account).where(Account.platform_bot_id == platform_bot_id)
-        )
+        found = self._session.scalars(_OF_NUMBER, {"platform_bot_id": platform_bot_id})
         return list(found)
 
     def name_channel(self, account: Account, channel: str) -> None:

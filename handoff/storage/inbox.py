@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, delete, literal_column, select, update
+from sqlalchemy import ColumnElement, bindparam, delete, literal_column, select, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.orm import Session
 
@@ -15,6 +15,29 @@ from handoff.states import InboxStatus
 # Literal SQL, because SQLite can't use a partial index if the condition has parameters.
 IS_WAITING: ColumnElement[bool] = literal_column("inbox_updates.status = 'waiting'")
 IS_POISONED: ColumnElement[bool] = literal_column("inbox_updates.status = 'poisoned'")
+
+# Statements are built once, because building one takes longer than executing it.
+_NEW = insert(InboxUpdate).on_conflict_do_nothing()
+_OF_ACCOUNT = InboxUpdate.account_id == bindparam("account_id")
+_NOT_EXCEPTED = InboxUpdate.lane.not_in(bindparam("except_lanes", expanding=True))
+_WAITING_OF_ACCOUNT = (
+    select(InboxUpdate)
+    .where(IS_WAITING, _OF_ACCOUNT, _NOT_EXCEPTED)
+    .order_by(InboxUpdate.id)
+    .limit(bindparam("limit"))
+)
+_NEWEST_LANES = (
+    select(InboxUpdate.lane)
+    .where(IS_WAITING, _OF_ACCOUNT, _NOT_EXCEPTED)
+    .order_by(InboxUpdate.id.desc())
+    .limit(bindparam("limit"))
+)
+_WAITING_IN_LANE = (
+    select(InboxUpdate)
+    .where(IS_WAITING, InboxUpdate.lane == bindparam("lane"), _OF_ACCOUNT)
+    .order_by(InboxUpdate.id)
+    .limit(bindparam("limit"))
+)
 
 
 @dataclass(frozen=True)
@@ -40,7 +63,7 @@ class Inbox:
     def add(self, account_id: int, updates: Sequence[RawUpdate], *, at: datetime) -> None:
         """Store updates, skipping duplicates (same id and body)."""
         self._session.execute(
-            insert(InboxUpdate).on_conflict_do_nothing(),
+            _NEW,
             [
                 {
                     "account_id": account_id,
@@ -60,14 +83,8 @@ class Inbox:
     ) -> list[InboxUpdate]:
         """Return the oldest pending updates."""
         found = self._session.scalars(
-            select(InboxUpdate)
-            .where(
-                IS_WAITING,
-                InboxUpdate.account_id == account_id,
-                InboxUpdate.lane.not_in(except_lanes),
-            )
-            .order_by(InboxUpdate.id)
-            .limit(limit)
+            _WAITING_OF_ACCOUNT,
+            {"account_id": account_id, "except_lanes": list(except_lanes), "limit": limit},
         )
         return list(found)
 
@@ -76,24 +93,15 @@ class Inbox:
     ) -> list[str]:
         """Return the lanes with the newest pending updates, newest first."""
         found = self._session.scalars(
-            select(InboxUpdate.lane)
-            .where(
-                IS_WAITING,
-                InboxUpdate.account_id == account_id,
-                InboxUpdate.lane.not_in(except_lanes),
-            )
-            .order_by(InboxUpdate.id.desc())
-            .limit(limit)
+            _NEWEST_LANES,
+            {"account_id": account_id, "except_lanes": list(except_lanes), "limit": limit},
         )
         return list(dict.fromkeys(found))
 
     def waiting_in(self, lane: str, *, account_id: int, limit: int) -> list[InboxUpdate]:
         """Return a lane's oldest pending updates in order."""
         found = self._session.scalars(
-            select(InboxUpdate)
-            .where(IS_WAITING, InboxUpdate.lane == lane, InboxUpdate.account_id == account_id)
-            .order_by(InboxUpdate.id)
-            .limit(limit)
+            _WAITING_IN_LANE, {"account_id": account_id, "lane": lane, "limit": limit}
         )
         return list(found)
 

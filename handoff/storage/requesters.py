@@ -3,20 +3,62 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import BindParameter, ColumnElement, bindparam, select, update
 from sqlalchemy.orm import Session
 
 from handoff.models import Conversation, Interaction, Message, MessageVersion, Requester
 from handoff.states import Direction
 
 
-def unturned(requester_id: int) -> tuple[ColumnElement[bool], ...]:
+def unturned(requester_id: int | BindParameter[int]) -> tuple[ColumnElement[bool], ...]:
     """Return the conditions for a requester's unprocessed messages."""
     return (
         Message.requester_id == requester_id,
         Message.turned_at.is_(None),
         Message.direction == Direction.INBOUND,
     )
+
+
+# Statements are built once, because building one takes longer than executing it.
+_BY_CHAT = select(Requester).where(
+    Requester.account_id == bindparam("account_id"), Requester.chat_id == bindparam("chat_id")
+)
+_IN_CHAT = (
+    Message.account_id == bindparam("account_id"),
+    Message.chat_id == bindparam("chat_id"),
+)
+_MESSAGE_AT = select(Message).where(*_IN_CHAT, Message.platform_id == bindparam("platform_id"))
+_TIMES_UNTURNED = (
+    select(Message.at)
+    .where(*unturned(bindparam("requester_id")))
+    .order_by(Message.id)
+    .limit(bindparam("limit"))
+)
+_TURN_TIMES = (
+    select(Message.turned_at)
+    .where(
+        *_IN_CHAT,
+        Message.direction == Direction.INBOUND,
+        Message.turned_at > bindparam("since"),
+        Message.turned_at <= bindparam("until"),
+    )
+    .distinct()
+    .order_by(Message.turned_at)
+)
+_ALBUM = select(Message).where(*_IN_CHAT, Message.album == bindparam("album")).order_by(Message.id)
+_OF_IDS = Message.id.in_(bindparam("ids", expanding=True))
+_TAKE_UP = (
+    update(Message)
+    .where(_OF_IDS)
+    .values(turned_at=bindparam("turned_at"), interaction_id=bindparam("interaction_id"))
+    .execution_options(synchronize_session=False)
+)
+_GIVE_TO_TICKET = (
+    update(Message)
+    .where(_OF_IDS)
+    .values(ticket_id=bindparam("ticket_id"), withheld_at=None)
+    .execution_options(synchronize_session=False)
+)
 
 
 class Requesters:
@@ -34,9 +76,7 @@ class Requesters:
 
     def by_chat(self, account_id: int, chat_id: str) -> Requester | None:
         found: Requester | None = self._session.scalar(
-            select(Requester).where(
-                Requester.account_id == account_id, Requester.chat_id == chat_id
-            )
+            _BY_CHAT, {"account_id": account_id, "chat_id": chat_id}
         )
         return found
 
@@ -65,18 +105,15 @@ class Requesters:
 
     def message_at(self, account_id: int, chat_id: str, platform_id: str) -> Message | None:
         found: Message | None = self._session.scalar(
-            select(Message).where(
-                Message.account_id == account_id,
-                Message.chat_id == chat_id,
-                Message.platform_id == platform_id,
-            )
+            _MESSAGE_AT,
+            {"account_id": account_id, "chat_id": chat_id, "platform_id": platform_id},
         )
         return found
 
     def waiting_since(self, requester_id: int, *, limit: int) -> list[datetime]:
         """Return the timestamps of unprocessed messages."""
         found = self._session.scalars(
-            select(Message.at).where(*unturned(requester_id)).order_by(Message.id).limit(limit)
+            _TIMES_UNTURNED, {"requester_id": requester_id, "limit": limit}
         )
         return list(found)
 
@@ -85,16 +122,8 @@ class Requesters:
     ) -> list[datetime]:
         """Return the times of turns in a private chat within a period, oldest first."""
         found = self._session.scalars(
-            select(Message.turned_at)
-            .where(
-                Message.account_id == account_id,
-                Message.chat_id == chat_id,
-                Message.direction == Direction.INBOUND,
-                Message.turned_at > since,
-                Message.turned_at <= until,
-            )
-            .distinct()
-            .order_by(Message.turned_at)
+            _TURN_TIMES,
+            {"account_id": account_id, "chat_id": chat_id, "since": since, "until": until},
         )
         return [moment for moment in found if moment is not None]
 
@@ -102,19 +131,12 @@ class Requesters:
         self, message_ids: Sequence[int], *, interaction_id: int | None, at: datetime
     ) -> None:
         self._session.execute(
-            update(Message)
-            .where(Message.id.in_(message_ids))
-            .values(turned_at=at, interaction_id=interaction_id)
-            .execution_options(synchronize_session=False)
+            _TAKE_UP,
+            {"ids": list(message_ids), "turned_at": at, "interaction_id": interaction_id},
         )
 
     def give_to_ticket(self, message_ids: Sequence[int], ticket_id: int) -> None:
-        self._session.execute(
-            update(Message)
-            .where(Message.id.in_(message_ids))
-            .values(ticket_id=ticket_id, withheld_at=None)
-            .execution_options(synchronize_session=False)
-        )
+        self._session.execute(_GIVE_TO_TICKET, {"ids": list(message_ids), "ticket_id": ticket_id})
 
     def add_version(self, version: MessageVersion) -> None:
         self._session.add(version)
@@ -128,13 +150,7 @@ class Requesters:
     def album(self, account_id: int, chat_id: str, album: str) -> list[Message]:
         """Return the stored messages of an album in order of arrival."""
         found = self._session.scalars(
-            select(Message)
-            .where(
-                Message.account_id == account_id,
-                Message.chat_id == chat_id,
-                Message.album == album,
-            )
-            .order_by(Message.id)
+            _ALBUM, {"account_id": account_id, "chat_id": chat_id, "album": album}
         )
         return list(found)
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import and_, case, func, or_, select, update
+from sqlalchemy import and_, bindparam, case, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from handoff.lifecycle import LIVE, Status
@@ -15,6 +15,93 @@ PLACES = {Priority.HIGH: 0, Priority.NORMAL: 1, Priority.LOW: 2}
 queue_place = case(PLACES, value=Ticket.priority, else_=PLACES[Priority.NORMAL])
 
 TAKEN = ("claimed", "assigned", "taken-over", "given")  # kinds of events with a new assignee
+
+# Statements are built once, because building one takes longer than executing it.
+_IS_LIVE = Ticket.status.in_([status.value for status in LIVE])
+_OF_DESK = Ticket.desk_id == bindparam("desk_id")
+_LIVE_OF_REQUESTER = select(Ticket).where(
+    Ticket.requester_id == bindparam("requester_id"), _IS_LIVE
+)
+_LAST_OF_REQUESTER = (
+    select(Ticket)
+    .where(Ticket.requester_id == bindparam("requester_id"))
+    .order_by(Ticket.id.desc())
+    .limit(1)
+)
+_QUEUE = (
+    select(Ticket)
+    .where(_OF_DESK, _IS_LIVE)
+    .order_by(
+        Ticket.assignee_id.is_not(None), Ticket.urgent_since.is_(None), queue_place, Ticket.id
+    )
+    .limit(bindparam("limit"))
+)
+_IS_FREE = (_OF_DESK, Ticket.status == Status.OPEN.value, Ticket.assignee_id.is_(None))
+_FREE = (
+    select(Ticket)
+    .where(*_IS_FREE)
+    .order_by(Ticket.urgent_since.is_(None), queue_place, Ticket.id)
+    .limit(bindparam("limit"))
+)
+_IS_OLDER = Ticket.id < bindparam("ticket_id")
+_COUNT_AHEAD_OF_URGENT = select(func.count()).where(
+    *_IS_FREE, and_(Ticket.urgent_since.is_not(None), _IS_OLDER)
+)
+_COUNT_AHEAD = select(func.count()).where(
+    *_IS_FREE,
+    or_(
+        Ticket.urgent_since.is_not(None),
+        queue_place < bindparam("place"),
+        and_(queue_place == bindparam("place"), _IS_OLDER),
+    ),
+)
+_COUNT_LIVE = select(func.count()).where(_OF_DESK, _IS_LIVE)
+_OLDEST_LIVE = (
+    select(Ticket).where(_OF_DESK, _IS_LIVE).order_by(Ticket.opened_at, Ticket.id).limit(1)
+)
+_COUNTS_BY_ASSIGNEE = (
+    select(Ticket.assignee_id, func.count())
+    .where(_OF_DESK, Ticket.status == Status.OPEN.value, Ticket.assignee_id.is_not(None))
+    .group_by(Ticket.assignee_id)
+)
+_DUPLICATES = (
+    select(Ticket).where(Ticket.duplicate_of_id == bindparam("ticket_id")).order_by(Ticket.id)
+)
+_LIVE_OF_AGENT = select(Ticket).where(Ticket.assignee_id == bindparam("agent_id"), _IS_LIVE)
+_LAST_INBOUND = (
+    select(Message)
+    .where(Message.ticket_id == bindparam("ticket_id"), Message.direction == Direction.INBOUND)
+    .order_by(Message.id.desc())
+    .limit(1)
+)
+_LAST_REPLY = (
+    select(Message)
+    .where(
+        Message.ticket_id == bindparam("ticket_id"),
+        Message.direction == Direction.OUTBOUND,
+        Message.unsent_at.is_(None),
+    )
+    .order_by(Message.id.desc())
+    .limit(1)
+)
+_EVENT_OF_TICKET = TicketEvent.ticket_id == bindparam("ticket_id")
+_EVENT_OF_KINDS = TicketEvent.kind.in_(bindparam("kinds", expanding=True))
+_LAST_TAKEN_AT = select(func.max(TicketEvent.at)).where(
+    _EVENT_OF_TICKET, TicketEvent.kind.in_(TAKEN)
+)
+_LAST_RELEASED_BY = (
+    select(TicketEvent.agent_id)
+    .where(_EVENT_OF_TICKET, TicketEvent.kind == "released")
+    .order_by(TicketEvent.id.desc())
+    .limit(1)
+)
+_LAST_EVENT = select(func.max(TicketEvent.id)).where(_EVENT_OF_TICKET, _EVENT_OF_KINDS)
+_LAST_EVENT_OF_AGENT = (
+    select(TicketEvent)
+    .where(_EVENT_OF_TICKET, TicketEvent.agent_id == bindparam("agent_id"), _EVENT_OF_KINDS)
+    .order_by(TicketEvent.id.desc())
+    .limit(1)
+)
 
 
 class Tickets:
@@ -34,19 +121,13 @@ class Tickets:
 
     def live_of(self, requester_id: int) -> Ticket | None:
         found: Ticket | None = self._session.scalar(
-            select(Ticket).where(
-                Ticket.requester_id == requester_id,
-                Ticket.status.in_([status.value for status in LIVE]),
-            )
+            _LIVE_OF_REQUESTER, {"requester_id": requester_id}
         )
         return found
 
     def last_of(self, requester_id: int) -> Ticket | None:
         found: Ticket | None = self._session.scalar(
-            select(Ticket)
-            .where(Ticket.requester_id == requester_id)
-            .order_by(Ticket.id.desc())
-            .limit(1)
+            _LAST_OF_REQUESTER, {"requester_id": requester_id}
         )
         return found
 
@@ -57,7 +138,7 @@ class Tickets:
             .where(
                 Ticket.id == ticket_id,
                 Ticket.assignee_id.is_(None),
-                Ticket.status.in_([status.value for status in LIVE]),
+                _IS_LIVE,
             )
             .values(assignee_id=agent_id)
             .returning(Ticket.id)
@@ -65,131 +146,61 @@ class Tickets:
         return won is not None
 
     def queue(self, desk_id: int, *, limit: int) -> list[Ticket]:
-        found = self._session.scalars(
-            select(Ticket)
-            .where(Ticket.desk_id == desk_id, Ticket.status.in_([status.value for status in LIVE]))
-            .order_by(
-                Ticket.assignee_id.is_not(None),
-                Ticket.urgent_since.is_(None),
-                queue_place,
-                Ticket.id,
-            )
-            .limit(limit)
-        )
+        found = self._session.scalars(_QUEUE, {"desk_id": desk_id, "limit": limit})
         return list(found)
 
     def count_ahead(self, ticket: Ticket) -> int:
         """Return the number of unassigned tickets that come before one in the queue."""
-        place = PLACES[Priority(ticket.priority)]
-        is_urgent = ticket.urgent_since is not None
-        before = and_(queue_place == place, Ticket.id < ticket.id)
-        ahead = self._session.scalar(
-            select(func.count()).where(
-                Ticket.desk_id == ticket.desk_id,
-                Ticket.status == Status.OPEN.value,
-                Ticket.assignee_id.is_(None),
-                and_(Ticket.urgent_since.is_not(None), Ticket.id < ticket.id)
-                if is_urgent
-                else or_(Ticket.urgent_since.is_not(None), queue_place < place, before),
-            )
-        )
+        this = {"desk_id": ticket.desk_id, "ticket_id": ticket.id}
+        if ticket.urgent_since is not None:
+            ahead = self._session.scalar(_COUNT_AHEAD_OF_URGENT, this)
+        else:
+            place = PLACES[Priority(ticket.priority)]
+            ahead = self._session.scalar(_COUNT_AHEAD, {**this, "place": place})
         return ahead or 0
 
     def count_live(self, desk_id: int) -> tuple[int, Ticket | None]:
         """Return the number of live tickets, and the oldest one."""
-        live = (
-            Ticket.desk_id == desk_id,
-            Ticket.status.in_([status.value for status in LIVE]),
-        )
-        count = self._session.scalar(select(func.count()).where(*live))
-        oldest: Ticket | None = self._session.scalar(
-            select(Ticket).where(*live).order_by(Ticket.opened_at, Ticket.id).limit(1)
-        )
+        count = self._session.scalar(_COUNT_LIVE, {"desk_id": desk_id})
+        oldest: Ticket | None = self._session.scalar(_OLDEST_LIVE, {"desk_id": desk_id})
         return count or 0, oldest
 
     def last_inbound(self, ticket_id: int) -> Message | None:
         """Return the last message of the requester."""
-        found: Message | None = self._session.scalar(
-            select(Message)
-            .where(Message.ticket_id == ticket_id, Message.direction == Direction.INBOUND)
-            .order_by(Message.id.desc())
-            .limit(1)
-        )
+        found: Message | None = self._session.scalar(_LAST_INBOUND, {"ticket_id": ticket_id})
         return found
 
     def last_reply(self, ticket_id: int) -> Message | None:
         """Return the last reply of an agent that was not unsent."""
-        found: Message | None = self._session.scalar(
-            select(Message)
-            .where(
-                Message.ticket_id == ticket_id,
-                Message.direction == Direction.OUTBOUND,
-                Message.unsent_at.is_(None),
-            )
-            .order_by(Message.id.desc())
-            .limit(1)
-        )
+        found: Message | None = self._session.scalar(_LAST_REPLY, {"ticket_id": ticket_id})
         return found
 
     def duplicates_of(self, ticket_id: int) -> list[Ticket]:
-        found = self._session.scalars(
-            select(Ticket).where(Ticket.duplicate_of_id == ticket_id).order_by(Ticket.id)
-        )
+        found = self._session.scalars(_DUPLICATES, {"ticket_id": ticket_id})
         return list(found)
 
     def held_by(self, agent_id: int) -> list[Ticket]:
-        found = self._session.scalars(
-            select(Ticket).where(
-                Ticket.assignee_id == agent_id,
-                Ticket.status.in_([status.value for status in LIVE]),
-            )
-        )
+        found = self._session.scalars(_LIVE_OF_AGENT, {"agent_id": agent_id})
         return list(found)
 
     def held_since(self, ticket_id: int) -> datetime | None:
         """Return when the present assignee got a ticket."""
-        found: datetime | None = self._session.scalar(
-            select(func.max(TicketEvent.at)).where(
-                TicketEvent.ticket_id == ticket_id, TicketEvent.kind.in_(TAKEN)
-            )
-        )
+        found: datetime | None = self._session.scalar(_LAST_TAKEN_AT, {"ticket_id": ticket_id})
         return found
 
     def released_by(self, ticket_id: int) -> int | None:
         """Return the agent who gave a ticket back last, or None."""
-        found: int | None = self._session.scalar(
-            select(TicketEvent.agent_id)
-            .where(TicketEvent.ticket_id == ticket_id, TicketEvent.kind == "released")
-            .order_by(TicketEvent.id.desc())
-            .limit(1)
-        )
+        found: int | None = self._session.scalar(_LAST_RELEASED_BY, {"ticket_id": ticket_id})
         return found
 
     def open_counts(self, desk_id: int) -> dict[int, int]:
         """Return the numbers of open tickets by assignee."""
-        found = self._session.execute(
-            select(Ticket.assignee_id, func.count())
-            .where(
-                Ticket.desk_id == desk_id,
-                Ticket.status == Status.OPEN.value,
-                Ticket.assignee_id.is_not(None),
-            )
-            .group_by(Ticket.assignee_id)
-        )
+        found = self._session.execute(_COUNTS_BY_ASSIGNEE, {"desk_id": desk_id})
         return {agent_id: count for agent_id, count in found if agent_id is not None}
 
     def free(self, desk_id: int, *, limit: int) -> list[Ticket]:
         """Return the unassigned open tickets in the order of the queue."""
-        found = self._session.scalars(
-            select(Ticket)
-            .where(
-                Ticket.desk_id == desk_id,
-                Ticket.status == Status.OPEN.value,
-                Ticket.assignee_id.is_(None),
-            )
-            .order_by(Ticket.urgent_since.is_(None), queue_place, Ticket.id)
-            .limit(limit)
-        )
+        found = self._session.scalars(_FREE, {"desk_id": desk_id, "limit": limit})
         return list(found)
 
     def add_event(self, event: TicketEvent) -> None:
@@ -198,9 +209,7 @@ class Tickets:
     def last_event(self, ticket_id: int, *, kinds: Collection[str]) -> int:
         """Return the id of the latest event of these kinds, or 0."""
         found: int | None = self._session.scalar(
-            select(func.max(TicketEvent.id)).where(
-                TicketEvent.ticket_id == ticket_id, TicketEvent.kind.in_(kinds)
-            )
+            _LAST_EVENT, {"ticket_id": ticket_id, "kinds": list(kinds)}
         )
         return found or 0
 
@@ -209,14 +218,8 @@ class Tickets:
     ) -> TicketEvent | None:
         """Return the latest event of these kinds by an agent."""
         found: TicketEvent | None = self._session.scalar(
-            select(TicketEvent)
-            .where(
-                TicketEvent.ticket_id == ticket_id,
-                TicketEvent.agent_id == agent_id,
-                TicketEvent.kind.in_(kinds),
-            )
-            .order_by(TicketEvent.id.desc())
-            .limit(1)
+            _LAST_EVENT_OF_AGENT,
+            {"ticket_id": ticket_id, "agent_id": agent_id, "kinds": list(kinds)},
         )
         return found
 
