@@ -1,8 +1,8 @@
 """Group commit: several units of work share a transaction (BEGIN IMMEDIATE … COMMIT).
 
 Each unit after the first runs in its own SAVEPOINT, and its caller waits for the commit. If it
-fails, only its savepoint is rolled back. With a separate transaction and fsync per unit, a busy bot would be
-limited to about 200 transactions per second.
+fails, only its savepoint is rolled back. With a separate transaction and fsync per unit, the limit
+would be about 200 transactions per second.
 """
 
 import asyncio
@@ -261,14 +261,15 @@ def _in_transaction(connection: Connection, unit: Callable[[Session], T]) -> T:
     try:
         result = unit(session)
         session.commit()
-        if not _is_begun(connection):
-            raise StorageUnavailable("the transaction was lost")
-        return result
     except BaseException:
         session.rollback()
         raise
     finally:
         session.close()
+    if not _is_begun(connection):
+        connection.rollback()
+        raise StorageUnavailable("the transaction was lost")
+    return result
 
 
 def _in_savepoint(connection: Connection, unit: Callable[[Session], T]) -> T:
