@@ -5,6 +5,9 @@ BIN := $(VENV)/bin
 
 LOCK := .venv-lock
 
+# Without compiled bytecode, collecting the tests and each start of the bot take twice as long.
+export PYTHONDONTWRITEBYTECODE :=
+
 .PHONY: migration lock kill demo test test-slow test-all faults faults-short check evaluate run docs format bench clean
 .DEFAULT_GOAL := demo
 
