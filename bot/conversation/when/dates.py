@@ -52,6 +52,7 @@ _ENGLISH_MONTHS = {
     )
     for name in names
 }
+MONTHS = frozenset({*_PERSIAN_MONTHS, *_ENGLISH_MONTHS})
 _RELATIVE = {
     **dict.fromkeys(("today", "امروز"), 0),
     **dict.fromkeys(("tomorrow", "فردا"), 1),

@@ -7,7 +7,8 @@ line, and before a second day or a greeting such as «صبح بخیر».
 import re
 from datetime import datetime, time
 
-from bot.conversation.when.clocks import EARLIEST, PARTS, UNITS_FOLLOW
+from bot.conversation.when.bare_hours import hour_at
+from bot.conversation.when.clocks import PARTS
 from bot.conversation.when.due_times import DAY, DueTime, leading_due_time
 from bot.conversation.when.words import original_end, plain
 from handoff.calendars import Calendar
@@ -28,7 +29,6 @@ _OPENING = re.compile(
 _GREETING = re.compile(
     r"(?:صبح|ظهر|عصر|شب|روز) ?(?:به ?خیر|بخیر)|good (?:morning|afternoon|evening|night|day)"
 )
-_HOUR = re.compile(r"(\d{1,2})(?![\d:.,/٫%])(?= |$)")
 _FURTHER_NUMBER = re.compile(r"\d[^\d ]*(?: (?!and |و )[^\d ]+)*(?P<gap> )\d")
 _SEPARATOR = re.compile(r"[ ]?(?:[:،,؛–—-](?= |$))?[ ]*")
 
@@ -80,13 +80,12 @@ def _with_hour(
     opening = _OPENING.match(rest) if is_day else None
     if opening is not None:
         return _moment(due, now, calendar), _behind(rest, opening.end())
-    hour = _HOUR.match(rest) if is_day and due.end < len(text) else None
-    if hour is None or int(hour[1]) > 24 or UNITS_FOLLOW.match(rest[hour.end() :]):
+    hour = hour_at(rest, 0) if is_day and due.end < len(text) else None
+    if hour is None:
         return _moment(due, now, calendar), rest
-    number = int(hour[1]) % 24
-    clock = time(number + 12 if 0 < number < EARLIEST else number)
+    clock, end = hour
     assert due.day is not None
-    return datetime.combine(due.day, clock, calendar.zone), _behind(rest, hour.end())
+    return datetime.combine(due.day, clock, calendar.zone), _behind(rest, end)
 
 
 def _behind(text: str, end: int) -> str:

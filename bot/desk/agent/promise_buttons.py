@@ -18,12 +18,14 @@ def _record_promise(press: AgentPress) -> str:
     """Record the promise that a reply contains, or the words of a command with the chosen date."""
     if "promise" in press.facts:
         promise = promises.accept(press.uow, int(press.facts["promise"]), by=press.agent)
-        done = press.say("promise-recorded", ticket=promise.ticket_id, due=promise.due_at)
+        wording = Wording(promise.words, promise.due_at)
+        done = promising.recorded_words(press.say, promise.ticket_id, wording, is_told=False)
     else:
         due_at = datetime.fromisoformat(str(press.facts["due"]))
         wording = Wording(str(press.facts["words"]), due_at)
-        promising.record(press.desk, press.uow, press.ticket(), wording, by=press.agent)
-        done = press.say("promise-recorded-told", ticket=press.ticket_id, due=due_at)
+        ticket = press.ticket()
+        promising.record(press.desk, press.uow, ticket, wording, by=press.agent)
+        done = promising.recorded_words(press.say, ticket.id, wording, is_told=True)
     return press.answered(done)
 
 
@@ -47,7 +49,7 @@ def _settle_promise(press: AgentPress) -> str:
         return press.say("toast-choose-below")
     due_at = datetime.fromisoformat(str(due)) if due else None
     promising.settle(press.desk, press.uow, promise, how, by=press.agent, text=text, due_at=due_at)
-    done = promising.settled_words(press.uow, press.say, promise, how)
+    done = promising.settled_words(press.uow, press.say, promise, how, text=text)
     left = reports.open_promises(press.uow, ticket.id)
     if left and how is not How.MOVED:
         words = promising.list_words(press.desk, press.uow, ticket, press.say)

@@ -28,6 +28,7 @@ Say = Callable[..., str]
 DAY = timedelta(days=1)
 CHOICES = (1, 3, 7)  # days offered for a due time
 LABEL_WORDS = 30  # length of a promise on a button, in characters
+DONE_WORDS = 100  # length of a promise, or of a reason, in the answer to its command
 
 
 class How(StrEnum):
@@ -154,14 +155,26 @@ def settle(
             owed.tell_moved(desk, uow, moved, text, is_later=moved.due_at > before)
 
 
-def settled_words(uow: UnitOfWork, say: Say, promise: Promise, how: How) -> str:
-    """Return the answer to an agent who has settled a promise.
+def recorded_words(say: Say, number: int, wording: Wording, *, is_told: bool) -> str:
+    """Return the answer to an agent who has recorded a promise: its due time and its words.
+
+    A number that was taken for an hour, or for a word, is seen in them.
+    """
+    text_id = "promise-recorded-told" if is_told else "promise-recorded"
+    words = short(wording.words, longest=DONE_WORDS)
+    return say(text_id, ticket=number, due=wording.due_at, words=words)
+
+
+def settled_words(uow: UnitOfWork, say: Say, promise: Promise, how: How, *, text: str) -> str:
+    """Return the answer to an agent who has settled a promise, with the reason of a new date.
 
     After the last one of a requester who needs nothing else, the next step is to resolve.
     """
     facts = {"ticket": promise.ticket_id, "words": promise.words}
     if how is How.MOVED:
-        return say("promise-moved", due=promise.due_at, **facts)
+        moved = say("promise-moved", due=promise.due_at, **facts)
+        reason = short(text, longest=DONE_WORDS)
+        return f"{moved}\n{say('promise-reason', reason=reason)}" if reason else moved
     done = say(f"promise-{how.value}", **facts)
     ticket = reports.ticket(uow, promise.ticket_id)
     is_last = not reports.open_promises(uow, promise.ticket_id)

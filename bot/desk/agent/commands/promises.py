@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from bot.conversation.callbacks import Act
-from bot.conversation.when.due_times import leading_due_time
+from bot.conversation.when.bare_hours import leading_deadline
 from bot.conversation.when.words import original_end, plain, trimmed
 from bot.desk.agent import promising
 from bot.desk.agent.command import AgentCommand, Right, Spoken
@@ -89,18 +89,17 @@ def _record(spoken: Spoken, ticket: Ticket, argument: str) -> None:
         return
     wording = Wording(words or (reply.text if reply is not None else ""), due_at, reply)
     is_told = promising.record(spoken.desk, spoken.uow, ticket, wording, by=spoken.agent)
-    text_id = "promise-recorded-told" if is_told else "promise-recorded"
-    spoken.reply(spoken.say(text_id, ticket=ticket.id, due=due_at))
+    spoken.reply(promising.recorded_words(spoken.say, ticket.id, wording, is_told=is_told))
 
 
 def _due_in(spoken: Spoken, ticket: Ticket, argument: str) -> tuple[datetime | None, str]:
     """Parse a due time at the start, and return it with the rest."""
     calendar = promising.calendar_of(spoken.desk, ticket)
-    due, rest = leading_due_time(plain(argument), spoken.uow.now, calendar)
+    due, rest = leading_deadline(argument, spoken.uow.now, calendar)
     moment = None if due is None else due.moment(calendar, spoken.uow.now)
     if moment is None or moment <= spoken.uow.now:
         return None, trimmed(argument)
-    return moment, original_end(argument, rest)
+    return moment, rest
 
 
 def _reply_meant(spoken: Spoken, ticket: Ticket, words: str) -> Message | None:
@@ -129,7 +128,7 @@ def _settle(spoken: Spoken, ticket: Ticket, how: How, rest: str) -> None:
         promising.settle(
             spoken.desk, spoken.uow, found[0], how, by=spoken.agent, text=text, due_at=due_at
         )
-        spoken.reply(promising.settled_words(spoken.uow, spoken.say, found[0], how))
+        spoken.reply(promising.settled_words(spoken.uow, spoken.say, found[0], how, text=text))
 
 
 def _ask_for_date(spoken: Spoken, ticket: Ticket, promise: Promise, text: str) -> None:

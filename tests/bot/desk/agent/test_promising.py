@@ -114,6 +114,48 @@ async def test_alerts_of_a_promise_go_to_its_owner_the_team_and_the_leads(tmp_pa
         assert heads[-1].startswith("alerts-leads @omid")
 
 
+@pytest.mark.parametrize(
+    ("text", "hour", "words"),
+    [
+        ("tomorrow 12 refund of 50", "12:00", "refund of 50"),
+        ("فردا ۱۲ برگشت پول", "12:00", "برگشت پول"),
+        ("tomorrow 12 files", "20:00", "12 files"),
+        ("فردا ۱۲ تا فایل", "20:00", "۱۲ تا فایل"),
+    ],
+)
+async def test_the_answer_shows_the_hour_and_the_words(
+    tmp_path: Path, text: str, hour: str, words: str
+) -> None:
+    async with staged(tmp_path, topics=False) as stage:
+        await a_claimed_ticket(stage)
+        await write_in_group(stage, f"/promise #1 {text}")
+        (promise,) = await stage.desk.desk.db.read(reports.open_promises, 1)
+        assert f"{promise.due_at.astimezone(stage.desk.desk.team.zone):%H:%M}" == hour
+        assert promise.words == words
+        (answer,) = (one for one in answers(stage) if one.startswith("promise-recorded-told"))
+        assert f"words={words}" in answer
+
+
+async def test_the_answer_to_a_new_date_shows_the_reason(tmp_path: Path) -> None:
+    async with staged(tmp_path, topics=False) as stage:
+        await a_claimed_ticket(stage)
+        await write_in_group(stage, "/promise #1 tomorrow برگشت پول")
+        await write_in_group(stage, "/promise #1 moved 2d")
+        assert "promise-reason" not in answers(stage)[-1]
+        await write_in_group(stage, "/promise #1 moved شنبه ۹ بانک تعطیل است")
+        (promise,) = await stage.desk.desk.db.read(reports.open_promises, 1)
+        assert promise.due_at.astimezone(stage.desk.desk.team.zone).hour == 9
+        assert "promise-reason reason=بانک تعطیل است" in answers(stage)[-1]
+
+
+async def test_an_hour_that_has_passed_is_asked_about(tmp_path: Path) -> None:
+    async with staged(tmp_path, topics=False) as stage:
+        await a_claimed_ticket(stage)
+        await write_in_group(stage, "/promise #1 today 0 برگشت پول")
+        assert await stage.desk.desk.db.read(reports.open_promises, 1) == []
+        assert answers(stage)[-1].startswith("promise-when")
+
+
 async def test_the_press_of_another_agent_is_refused(tmp_path: Path) -> None:
     async with staged(tmp_path, topics=False) as stage:
         await a_claimed_ticket(stage)
