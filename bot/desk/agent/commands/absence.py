@@ -1,17 +1,16 @@
 """The /away and /back commands."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
-from bot.conversation.when.due_times import leading_due_time
-from bot.conversation.when.send_times import leading_send_time
-from bot.conversation.when.words import plain, trimmed
+from bot.conversation.when.absences import Absence, leading_absence
+from bot.conversation.when.dates import written_date
 from bot.desk.agent import held_replies, team_check
 from bot.desk.agent.claiming import tell_agent
 from bot.desk.agent.command import AgentCommand, Right, Spoken
 from bot.desk.agent.joining import returned_words
+from bot.desk.agent.team_words import days_words
 from bot.desk.outgoing import tell_agents
 from handoff import reports
 from handoff.actions import absence, agents
@@ -21,7 +20,7 @@ from handoff.presence import come_back, is_away
 from handoff.records import Agent, Referral, Ticket
 
 MOST_WORDS = 3  # of a name
-_UNTIL = re.compile(r"(?:until|till|til|تا) ")
+NAMED_BY_WEEKDAY = timedelta(days=6)  # days to come that a weekday names
 
 
 @dataclass(frozen=True)
@@ -30,11 +29,18 @@ class _Wish:
 
     agent: Agent
     until: datetime | None = None
+    begins_later: bool = False
 
 
 def _away(spoken: Spoken) -> None:
-    """Mark the agent as away, until a time or until `/back`. Leads name another agent."""
+    """Mark the agent as away, until a time or until `/back`. Leads name another agent.
+
+    An absence that begins later is refused.
+    """
     wish = _wish(spoken)
+    if wish.begins_later and wish.until is not None:
+        spoken.reply(spoken.say("away-later", day=_day_words(spoken, wish.until)))
+        return
     if wish.until is not None and wish.until <= spoken.uow.now:
         spoken.reply(spoken.say("away-past", until=wish.until))
         return
@@ -50,6 +56,14 @@ def _away(spoken: Spoken) -> None:
         _tell_sender(spoken, referral, wish.agent)
     _tell(spoken, _words(spoken, wish, returned, scheduled))
     _tell_other_chats(spoken, wish, returned)
+
+
+def _day_words(spoken: Spoken, at: datetime) -> str:
+    """Return the day of a time as it can be typed behind "until"."""
+    day = at.astimezone(spoken.desk.team.zone).date()
+    if day - spoken.today <= NAMED_BY_WEEKDAY:
+        return days_words(spoken.say, [day.weekday()])
+    return written_date(day).replace("-", "/")
 
 
 def _words(
@@ -93,13 +107,15 @@ def _tell_other_chats(spoken: Spoken, wish: _Wish, returned: Sequence[Ticket]) -
 
 def _wish(spoken: Spoken) -> _Wish:
     """Parse a name and a time in either order. Naming another agent needs a lead."""
-    until, rest = _time_in(spoken, spoken.argument)
+    found, rest = _absence_in(spoken, spoken.argument)
     agent, rest = _name_in(spoken, rest)
-    if until is None:
-        until, _ = _time_in(spoken, rest)
+    if found is None:
+        found, _ = _absence_in(spoken, rest)
     if agent is not None and agent.id != spoken.agent.id:
         agents.must_lead(spoken.agent)
-    return _Wish(agent or spoken.agent, until)
+    if found is None:
+        return _Wish(agent or spoken.agent)
+    return _Wish(agent or spoken.agent, found.until, begins_later=found.begins_later)
 
 
 def _name_in(spoken: Spoken, text: str) -> tuple[Agent | None, str]:
@@ -116,20 +132,10 @@ def _name_in(spoken: Spoken, text: str) -> tuple[Agent | None, str]:
     return None, text
 
 
-def _time_in(spoken: Spoken, argument: str) -> tuple[datetime | None, str]:
-    """Parse a time at the start. A day alone stands for the whole day, unless "until" is before.
-
-    The absence then ends when the office opens on the next day.
-    """
+def _absence_in(spoken: Spoken, argument: str) -> tuple[Absence | None, str]:
+    """Parse an absence at the start, in the hours of the desk. Returns it and the rest."""
     calendar = spoken.desk.team.settings.calendar_of(None)
-    until, rest = leading_send_time(trimmed(argument), spoken.uow.now, calendar)
-    due, _ = leading_due_time(plain(argument), spoken.uow.now, calendar, one_day=True)
-    is_day = due is not None and due.day is not None and due.clock is None and due.part is None
-    if due is None or due.day is None or not is_day or _UNTIL.match(plain(argument)):
-        return until, rest
-    end = datetime.combine(due.day, time(23, 59), calendar.zone) + timedelta(minutes=1)
-    is_open = calendar.are_open(end)
-    return end if is_open else calendar.next_opening(end) or end, rest
+    return leading_absence(argument, spoken.uow.now, calendar)
 
 
 def _back(spoken: Spoken) -> None:
@@ -155,10 +161,10 @@ COMMANDS = (
         "away",
         _away,
         Right.AGENT,
-        "you are away, until `/back` or a time: `tomorrow` (the whole day), `until sat`, `2h`; "
+        "you are away from now on, until `/back` or a time: `today`, `until sat`, `2h`; "
         "your requests return to the queue with their promises, and nothing is given to you; "
-        "leads: `/away @sara tomorrow`",
-        argument="tomorrow",
+        "leads: `/away @sara until sat`",
+        argument="until sat",
         persian="نیستم",
         task=7,
         menu=False,

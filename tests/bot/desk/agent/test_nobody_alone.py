@@ -120,7 +120,7 @@ async def test_a_claim_says_that_an_agent_is_back(stage: Stage) -> None:
 async def test_leads_send_others_away(stage: Stage) -> None:
     assert "not-a-lead" in await command(stage, "/away Sara tomorrow", "omid")
     assert await holder(stage) == "Sara"
-    await command(stage, "/away Omid tomorrow")
+    await command(stage, "/away Omid until tomorrow")
     assert (await agent_called(stage, "Omid")).away_until is not None
     assert "back-done name=Omid" in await command(stage, "/back Omid")
 

@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from bot.conversation.when.dates import written_date
 from bot.desk.agent.distributing import groups
+from bot.team.desk_file import WEEKDAYS
 from handoff import reports
 from handoff.actions import agents
 from handoff.outbox.post import SETTLED
@@ -22,6 +24,7 @@ from tests.bot.desk.situations import (
     to_ticket,
 )
 from tests.stage import Stage, add_person, staged, text_of
+from tests.texts import real_texts
 
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
 LATE = timedelta(hours=5)  # after the target of the first answer, 4 hours
@@ -150,14 +153,13 @@ async def test_nobody_is_here(stage: Stage) -> None:
         ("/away sick", "away-done name=Sara"),
         ("/نیستم مرخصی", "away-done name=Sara"),
         ("/away 2h", "away-until name=Sara until=2026-11-22T10:30"),
-        ("/away tomorrow", "away-until name=Sara until=2026-11-24T09:00"),
-        ("/نیستم فردا دندان‌پزشکی", "away-until name=Sara until=2026-11-24T09:00"),
+        ("/away from now until tue", "away-until name=Sara until=2026-11-24T09:00"),
         ("/away until tomorrow", "away-until name=Sara until=2026-11-23T09:00"),
         ("/نیستم تا فردا", "away-until name=Sara until=2026-11-23T09:00"),
         ("/away today", "away-until name=Sara until=2026-11-23T09:00"),
-        ("/away @omid sat sick", "away-until name=Omid until=2026-11-29T09:00"),
-        ("/away sat @omid", "away-until name=Omid until=2026-11-29T09:00"),
-        ("/away omid, sat", "away-until name=Omid until=2026-11-29T09:00"),
+        ("/away @omid until sat sick", "away-until name=Omid until=2026-11-28T09:00"),
+        ("/away until sat @omid", "away-until name=Omid until=2026-11-28T09:00"),
+        ("/away omid, until sat", "away-until name=Omid until=2026-11-28T09:00"),
         ("/away today 8:00", "away-past"),
         ("/away 1000w", "span-too-long"),
         ("/away @nobody", "agent-unknown"),
@@ -165,6 +167,38 @@ async def test_nobody_is_here(stage: Stage) -> None:
 )
 async def test_names_and_times(stage: Stage, text: str, told: str) -> None:
     assert told in (await command(stage, text))
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("/away tomorrow", "weekday day=tue"),
+        ("/away tomorrow 14:00", "weekday day=tue"),
+        ("/نیستم فردا دندان‌پزشکی", "weekday day=tue"),
+        ("/نیستم از فردا", "weekday day=tue"),
+        ("/away @omid wed sick", "weekday day=thu"),
+        ("/away sat @omid", "1405/09/08"),
+    ],
+)
+async def test_an_absence_that_begins_later_is_refused(stage: Stage, text: str, day: str) -> None:
+    assert await command(stage, text) == f"away-later day={day}"
+    assert all(agent.away_since is None for agent in (await roster(stage)).values())
+    assert await holder(stage) == "Sara"
+
+
+@pytest.mark.parametrize("language", ["en", "fa"])
+@pytest.mark.parametrize("days", [1, 3, 6, 7, 40])
+async def test_what_the_refusal_names_can_be_typed(stage: Stage, language: str, days: int) -> None:
+    texts = real_texts()
+    day = stage.desk.desk.now().date() + timedelta(days=days)
+    named = (
+        texts.say(language, "weekday", day=WEEKDAYS[day.weekday()])
+        if days < 7
+        else written_date(day)
+    )
+    said = texts.say(language, "away-later", day=named).splitlines()[-1]
+    typed = said[said.rindex("/") :]
+    assert f"until={day}T09:00" in await command(stage, typed)
 
 
 async def test_a_private_command_is_told_to_the_group(stage: Stage) -> None:
@@ -308,7 +342,7 @@ async def test_a_day_of_an_office_that_is_always_open(tmp_path: Path) -> None:
     )
     settings(tmp_path, f"calendars: {{office: {{{days}}}}}")
     async with a_held_ticket(tmp_path, "topics") as stage:
-        assert "until=2026-11-24T00:00" in await command(stage, "/away tomorrow")
+        assert "until=2026-11-23T00:00" in await command(stage, "/away today")
 
 
 async def test_in_the_chat_of_a_route_only_its_deciders_are_given_tickets(tmp_path: Path) -> None:
