@@ -30,7 +30,7 @@ from bot.conversation.messages import (
 from bot.conversation.pressed import is_list
 from bot.conversation.slashes import read
 from bot.desk import guests, language
-from bot.desk.agent import acts, command_table, joining, private
+from bot.desk.agent import acts, command_table, joining, leaving, private
 from bot.desk.agent import buttons as agent_presses
 from bot.desk.agent import chat as agents
 from bot.desk.agent import edits as agent_edits
@@ -406,7 +406,7 @@ class Router:
                 chat = reports.chat_at(uow, desk.id, desk.at(place))
                 if chat is not None and inside:
                     roster.came_back(uow, account_id=desk.account.id, platform_id=person.id)
-                elif chat is not None and joining.left_chat(desk, uow, person.id, chat):
+                elif chat is not None and leaving.left_chat(desk, uow, person.id, chat):
                     after.recheck_member = person.id
             case _:
                 pass

@@ -18,7 +18,8 @@ from bot.desk.agent import (
 )
 from bot.desk.agent import note_buttons as note_presses
 from bot.desk.agent import notes as agent_notes
-from bot.desk.agent.joining import announce, returned_words
+from bot.desk.agent.joining import announce
+from bot.desk.agent.leaving import dismiss
 from bot.desk.agent.press import AgentPress, Facts, Pressing
 from bot.desk.agent.prompts import (
     answer_awaited_words,
@@ -293,13 +294,10 @@ def _dismiss(press: AgentPress) -> str:
     """
     agents.must_be_admin(press.agent)
     leaving = agents.get_active(press.uow, int(press.facts["agent"]), desk_id=press.desk.id)
-    held = reports.tickets_held_by(press.uow, leaving.id)
-    for ticket in held:
+    for ticket in reports.tickets_held_by(press.uow, leaving.id):
         held_replies.before_change(press, ticket)
-    gone, freed = agents.dismiss_agent(press.uow, leaving, by=press.agent)
-    done = press.say("agent-removed", name=gone.name, freed=freed)
-    more = f"\n{returned_words(press.desk, press.uow, held)}" if held else ""
-    press.redraw(f"{done}{more}")
+    done, words = dismiss(press.desk, press.uow, leaving, press.say, by=press.agent)
+    press.redraw(words)
     return done
 
 

@@ -1,7 +1,6 @@
-"""Add agents to the roster and remove them again.
+"""Add agents to the roster.
 
-New agents need a one-time link or an admin's approval. Agents who leave the agents' chat are
-removed.
+New agents need a one-time link or an admin's approval.
 """
 
 from collections.abc import Sequence
@@ -14,7 +13,7 @@ from bot.desk.outgoing import tell_agents, tell_person
 from handoff import reports
 from handoff.actions import agents
 from handoff.errors import LinkSpent
-from handoff.records import Agent, AgentsChat, Ticket
+from handoff.records import Agent, Ticket
 from handoff.states import AgentRole
 from handoff.work import UnitOfWork
 
@@ -76,41 +75,6 @@ def _accept_link(desk: Desk, uow: UnitOfWork, said: Said, token: str) -> None:
         words = desk.say(spoken, "welcome-agent")
     tell_person(uow, desk, said.place.chat_id, words)
     announce(desk, uow, agent)
-
-
-def left_chat(desk: Desk, uow: UnitOfWork, person_id: str, chat: AgentsChat) -> bool:
-    """Handle an agent who left an agents' chat.
-
-    They leave the roster if it is the only one. Otherwise, their tickets in it return to the
-    queue, and True is returned, since they may have left the others before.
-    """
-    if len(reports.agents_chats(uow, desk.id)) < 2:
-        left(desk, uow, person_id)
-        return False
-    agent = agents.by_person(uow, desk.account.id, person_id)
-    if agent is None or not agent.active:
-        return False
-    held = reports.tickets_held_by(uow, agent.id)
-    freed = agents.release_in(uow, agent, chat)
-    if freed:
-        words = desk.say(language.of_team(desk), "agent-left", name=agent.name, freed=freed)
-        returned = [ticket for ticket in held if ticket.assignee_id is None]
-        text = f"{words}\n{returned_words(desk, uow, returned)}"
-        tell_agents(uow, desk, text, chat=chat)
-    return True
-
-
-def left(desk: Desk, uow: UnitOfWork, person_id: str) -> None:
-    """Remove an agent who left the agents' chat and return their tickets to the queue."""
-    agent = agents.by_person(uow, desk.account.id, person_id)
-    held = [] if agent is None else reports.tickets_held_by(uow, agent.id)
-    gone = agents.leave(uow, account_id=desk.account.id, platform_id=person_id)
-    if gone is None:
-        return
-    agent, freed = gone
-    words = desk.say(language.of_team(desk), "agent-left", name=agent.name, freed=freed)
-    more = f"\n{returned_words(desk, uow, held)}" if held else ""
-    tell_agents(uow, desk, f"{words}{more}")
 
 
 def returned_words(desk: Desk, uow: UnitOfWork, tickets: Sequence[Ticket]) -> str:

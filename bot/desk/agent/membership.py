@@ -14,7 +14,7 @@ from bot.conversation.messages import (
     Said,
 )
 from bot.conversation.slashes import read
-from bot.desk.agent import command_table, joining
+from bot.desk.agent import command_table, leaving
 from bot.desk.context import Desk
 from handoff import reports
 from handoff.actions import agents as roster
@@ -144,7 +144,7 @@ class Membership:
     async def _gone(self, agent: Agent) -> DeskError:
         """Remove an agent who left the chat from the roster, and return the refusal."""
         if not roster.is_outside(agent):
-            await self._desk.db.write(partial(joining.left, self._desk), agent.platform_id)
+            await self._desk.db.write(partial(leaving.left, self._desk), agent.platform_id)
             kept = await self._desk.db.read(reports.agent, agent.id)
             if kept is None or not kept.active:
                 return LeftGroup()

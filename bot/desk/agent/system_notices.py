@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 
 from bot.desk import language
-from bot.desk.agent import joining
+from bot.desk.agent import leaving
 from bot.desk.agent.commands.knowledge import loss
 from bot.desk.context import Desk
 from bot.desk.outgoing import tell_agents
@@ -75,7 +75,7 @@ async def check_roster(desk: Desk) -> datetime:
     for agent in holders:
         if chats and await _is_in_no_chat(desk, agent, chats):
             there = desk.on(chats[0].account_id)
-            await desk.db.write(partial(joining.left, there), agent.platform_id)
+            await desk.db.write(partial(leaving.left, there), agent.platform_id)
     return desk.now() + ROSTER_EVERY
 
 

@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
+from bot.conversation.when.dates import Dates, written_dates
+from bot.conversation.when.weekdays import WEEK
 from bot.desk.agent.findings import Finding, doubt, fault
-from bot.desk.agent.team_words import Say, days_words
+from bot.desk.agent.team_words import Say, dates_words, days_words
 from bot.desk.context import Desk
-from bot.team.desk_file import LEAST_DECIDERS, names_used
+from bot.team.desk_file import LEAST_DECIDERS, WEEKDAYS, names_used
 from bot.team.model import Check, Names, RouteSettings
 from faq.knowledge_base import Problem, Severity
 from handoff import reports
@@ -88,6 +90,38 @@ def _without_duty(uow: UnitOfWork, desk: Desk) -> list[int]:
         for day in coming
         if calendar.hours_on(day) and not known(uow, desk, settings.duty.on(day))
     ]
+
+
+def duty_line(uow: UnitOfWork, desk: Desk, say: Say, agent: Agent) -> str:
+    """Return a line with the days to come on which an agent is on duty, or "" without any.
+
+    It names the command that leaves the agent out. A name stands for an active agent only, so
+    this is called before an agent is removed.
+    """
+    duty, today = desk.team.settings.duty, uow.now.astimezone(desk.team.zone).date()
+    weekdays = [day for day in WEEK if _named(uow, desk, duty.week.get(day, ()), agent)]
+    dates = [
+        one for one in duty.dates if one.last >= today and _named(uow, desk, one.names, agent)
+    ]
+    if not weekdays and not dates:
+        return ""
+    days = [days_words(say, weekdays)] if weekdays else []
+    days += [dates_words(say, one.first, one.last) for one in dates[:MOST_NAMED]]
+    if weekdays:
+        names = duty.week[weekdays[0]]
+        alike = [day for day in weekdays if duty.week[day] == names]
+        typed = ", ".join(say("weekday", day=WEEKDAYS[day]) for day in alike)
+    else:
+        names = dates[0].names
+        typed = written_dates(Dates(dates[0].first, dates[0].last)).replace("-", "/")
+    others = [name for name in names if name not in _named(uow, desk, names, agent)]
+    example = f"{typed} {', '.join(others) or say('duty-no-one')}"
+    return f"\n{say('duty-still', name=agent.name, days=days, example=example)}"
+
+
+def _named(uow: UnitOfWork, desk: Desk, names: Names, agent: Agent) -> list[str]:
+    """Return the names that stand for an agent."""
+    return [name for name in names if any(one.id == agent.id for one in known(uow, desk, (name,)))]
 
 
 def on_duty(uow: UnitOfWork, desk: Desk) -> list[Agent]:

@@ -3,7 +3,7 @@
 from bot.conversation.when.words import first_word
 from bot.desk.agent import held_replies, referring
 from bot.desk.agent.command import AgentCommand, Right, Spoken
-from bot.desk.agent.joining import returned_words
+from bot.desk.agent.leaving import dismiss
 from bot.desk.agent.prompts import dismissal_keys
 from handoff import reports
 from handoff.actions import agents, chats
@@ -87,12 +87,10 @@ def _remove(spoken: Spoken, name: str) -> None:
             spoken.say("agent-ambiguous", name=several.name), keys=dismissal_keys(several.agents)
         )
         return
-    held = reports.tickets_held_by(spoken.uow, leaving.id)
-    for ticket in held:
+    for ticket in reports.tickets_held_by(spoken.uow, leaving.id):
         held_replies.before_change(spoken, ticket)
-    gone, freed = agents.dismiss_agent(spoken.uow, leaving, by=spoken.agent)
-    more = f"\n{returned_words(spoken.desk, spoken.uow, held)}" if held else ""
-    spoken.reply(f"{spoken.say('agent-removed', name=gone.name, freed=freed)}{more}")
+    _, words = dismiss(spoken.desk, spoken.uow, leaving, spoken.say, by=spoken.agent)
+    spoken.reply(words)
 
 
 def _set_role(spoken: Spoken, rest: str) -> None:
