@@ -181,6 +181,8 @@ toast-held = Goes out in { $span }; Undo takes it back
 tagged = #{ $ticket } has the tags { $tags }.
 tagged-none = #{ $ticket } has no tags.
 canned-is-canned = This is the canned reply { $name } already. /canned add { $name } adds the request as an example.
+canned-own-part = “{ $words }” → { $placeholder }
+canned-own = ⚠ This belongs to one request only. In { $file }, put placeholders instead: { $parts }
 canned-in-group = Write this in the agents' group, where the preview of #{ $ticket } can be pressed.
 canned-add-what = Reply with /canned add name to a message with text that is worth keeping. The name has Latin letters, digits and hyphens, for example refund-steps.
 

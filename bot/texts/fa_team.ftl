@@ -181,6 +181,8 @@ toast-held = تا { $span } دیگر می‌رود؛ «پس بگیر» جلوی�
 tagged = برچسب‌های #{ $ticket }: { $tags }
 tagged-none = #{ $ticket } برچسبی ندارد.
 canned-is-canned = این خودش جواب آمادهٔ { $name } است. /canned add { $name } درخواست را به نمونه‌ها اضافه می‌کند.
+canned-own-part = «{ $words }» ← { $placeholder }
+canned-own = ⚠ این‌ها مال همین درخواست است؛ در { $file } به‌جایشان جای خالی بگذارید: { $parts }
 canned-in-group = این را در گروه کارشناسان بنویسید تا بشود پیش‌نمایش #{ $ticket } را زد.
 canned-add-what = روی پیامی که متنش به درد می‌خورد ریپلای کنید و بنویسید ‎/canned add و یک نام. نام با حروف لاتین، عدد و خط تیره است؛ مثلاً refund-steps.
 

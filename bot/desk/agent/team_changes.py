@@ -26,8 +26,10 @@ logger = logging.getLogger(__name__)
 MOST_LINES = 20  # of an announcement
 
 
-def change_file(spoken: Spoken, file: TeamFile[Any], change: Callable[[str], str]) -> bool:
-    """Change a file of the team, and announce what is different.
+def change_file(
+    spoken: Spoken, file: TeamFile[Any], change: Callable[[str], str], *, hint: str = ""
+) -> bool:
+    """Change a file of the team, and announce what is different. A hint ends the reply.
 
     Returns False if that failed. The reason is replied.
     """
@@ -45,7 +47,7 @@ def change_file(spoken: Spoken, file: TeamFile[Any], change: Callable[[str], str
         spoken.reply(spoken.say("team-file-by-hand", file=file.path.name))
     else:
         spoken.desk.use_policy()
-        _announce(spoken, file)
+        _announce(spoken, file, hint)
         return True
     return False
 
@@ -62,18 +64,19 @@ def explain(
     spoken.reply(f"{words}\n{spoken.say('team-example', example=example)}")
 
 
-def _announce(spoken: Spoken, file: TeamFile[Any]) -> None:
+def _announce(spoken: Spoken, file: TeamFile[Any], hint: str) -> None:
     """Reply with the changes. The agents' chat is told as well unless the command came from it.
 
     Changes count as announced once the transaction is committed.
     """
     news = file.news()
     if not isinstance(news, Changed):
-        spoken.reply(spoken.say("team-unchanged"))
+        spoken.reply("\n".join(filter(None, [spoken.say("team-unchanged"), hint])))
         return
     spoken.uow.after_commit.append(partial(file.mark_told, news))
     head = spoken.say("team-done", file=news.file)
-    spoken.reply("\n".join([head, *_lines(spoken.desk, spoken.say, news)]))
+    lines = [head, *_lines(spoken.desk, spoken.say, news), hint]
+    spoken.reply("\n".join(filter(None, lines)))
     chat = reports.agents_chat(spoken.uow, spoken.desk.id)
     if chat is None or chat.address == spoken.desk.at(spoken.said.place):
         return

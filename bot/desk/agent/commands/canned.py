@@ -8,12 +8,14 @@ from types import MappingProxyType
 from typing import Any
 
 from bot.conversation.masking import found_in
+from bot.conversation.ticket_words import ticket_words_in
 from bot.conversation.when.words import first_word, plain
 from bot.desk.agent import canned_replies
 from bot.desk.agent import notes as agent_notes
 from bot.desk.agent.arguments import ticket_reference
 from bot.desk.agent.command import AgentCommand, Right, Spoken
 from bot.desk.agent.team_changes import change_file
+from bot.desk.cards import listed
 from bot.team.changing import with_reply, without_reply
 from bot.team.model import CannedReply
 from faq.normalize import fold, language_of
@@ -34,6 +36,7 @@ LONGEST_TITLE = 60
 LONGEST_QUESTION = 200  # of a requester, which is kept as an example
 _VALUE = re.compile(r"(?P<name>[^\W\d][\w-]*)\s*[:=]\s*(?P<value>[^;؛\n]+)")
 MOST_EXAMPLES = 50  # of a reply, as in the schema
+MOST_TICKET_WORDS = 5  # in a hint
 MOST_DIGITS = 3  # more may be a number of a person
 # Links, addresses, usernames, and words behind which people name themselves.
 _PERSONAL = re.compile(r"[@/]|\.\w|(?<!\w)(?:my name|i am|i'm|اسمم|اسم من|نامم|هستم)(?!\w)")
@@ -188,7 +191,25 @@ def _add(spoken: Spoken, argument: str) -> None:
         text=MappingProxyType(stored),
         **_examples(spoken, known),
     )
-    change_file(spoken, team.canned, partial(with_reply, reply=reply))
+    hint = _ticket_hint(spoken, f"{reply.title}\n{text}") if own else ""
+    change_file(spoken, team.canned, partial(with_reply, reply=reply), hint=hint)
+
+
+def _ticket_hint(spoken: Spoken, text: str) -> str:
+    """Return a line with the words of the ticket that a text keeps, or "" without any."""
+    row = spoken.message_replied_to()
+    ticket = reports.ticket(spoken.uow, row.ticket_id or 0) if row is not None else None
+    requester = None if ticket is None else reports.requester(spoken.uow, ticket.requester_id)
+    found = ticket_words_in(text, name=requester.name if requester is not None else "")
+    if not found:
+        return ""
+    parts = [
+        spoken.say(
+            "canned-own-part", words=listed(one.words), placeholder=f"{{{one.placeholder}}}"
+        )
+        for one in found[:MOST_TICKET_WORDS]
+    ]
+    return spoken.say("canned-own", parts=parts, file=spoken.desk.team.canned.path.name)
 
 
 def _canned_replied_to(spoken: Spoken) -> str | None:

@@ -156,6 +156,47 @@ async def test_a_good_answer_becomes_a_canned_reply(tmp_path: Path) -> None:
         assert (await told(stage, "/canned")).startswith("canned-none")
 
 
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("اول تنظیمات را باز کنید.", ()),
+        ("سلام نرگس جان، درست شد", ("placeholder={name} words=نرگس",)),
+        ("درخواست #1 انجام شد", ("placeholder={ticket} words=#1",)),
+        (
+            "سفارش ۴۸۲۱۳ با ۴۰٬۰۰۰ تومان برگشت",
+            ("placeholder={order} words=۴۸۲۱۳", "placeholder={amount} words=۴۰٬۰۰۰"),
+        ),
+    ],
+)
+async def test_words_of_the_ticket_are_pointed_out(
+    tmp_path: Path, text: str, parts: tuple[str, ...]
+) -> None:
+    async with staged(tmp_path, topics=False) as stage:
+        await open_a_ticket(stage)
+        card = stage.shown_in_group()[0]
+        (sent,) = stage.act("sara", chat=stage.group.id, text=text, reply_to=card.id)
+        await stage.settle()
+        answer = await told(stage, "/canned add my-reply عنوان", reply_to=sent.id)
+        assert "change-reply how=added id=my-reply" in answer
+        assert [line for line in answer.splitlines() if line.startswith("canned-own ")] == (
+            [answer.splitlines()[-1]] if parts else []
+        )
+        assert all(f"canned-own-part {part}" in answer for part in parts)
+        assert answer.count("canned-own-part") == len(parts)
+        assert dict(stage.desk.desk.team.replies["my-reply"].text) == {"fa": text}
+
+
+async def test_a_title_that_is_taken_from_the_text_is_looked_at(tmp_path: Path) -> None:
+    async with staged(tmp_path, topics=False) as stage:
+        await open_a_ticket(stage)
+        card = stage.shown_in_group()[0]
+        text = "حل شد"
+        (sent,) = stage.act("sara", chat=stage.group.id, text=text, reply_to=card.id)
+        await stage.settle()
+        answer = await told(stage, "/canned add solved برای نرگس", reply_to=sent.id)
+        assert "canned-own-part placeholder={name} words=نرگس" in answer
+
+
 async def test_adding_needs_a_text_and_a_name(tmp_path: Path) -> None:
     async with staged(tmp_path) as stage:
         for text in ("/canned add", "/canned add refund"):
