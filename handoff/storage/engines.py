@@ -6,7 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from handoff.storage.files import address_of
@@ -61,9 +62,17 @@ def _prepare(engine: Engine, verify: Callable[[], None], *, query_only: bool) ->
             connection.close()  # avoid leaking a connection per failed attempt
             raise
 
+    statement = "BEGIN" if query_only else "BEGIN IMMEDIATE"
+
     @event.listens_for(engine, "begin")
-    def begin(connection: Any) -> None:
-        connection.exec_driver_sql("BEGIN" if query_only else "BEGIN IMMEDIATE")
+    def begin(connection: Connection) -> None:
+        cursor = connection.connection.cursor()  # the driver's, a fifth of the time
+        try:
+            cursor.execute(statement)
+        except sqlite3.Error as error:
+            raise OperationalError(statement, None, error) from error
+        finally:
+            cursor.close()
 
 
 def _set_up(connection: Any, *, query_only: bool) -> None:
