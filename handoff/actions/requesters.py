@@ -49,12 +49,16 @@ class NewMessage:
 
 @dataclass(frozen=True)
 class Received:
-    """Return value of `receive`. `message_id` is None for duplicates."""
+    """Return value of `receive`. `message` is None for duplicates."""
 
     requester: Requester
-    message_id: int | None
+    message: Message | None
     is_new: bool
     blocked: bool
+
+    @property
+    def message_id(self) -> int | None:
+        return None if self.message is None else self.message.id
 
 
 def meet(uow: UnitOfWork, *, account_id: int, who: Who) -> tuple[Requester, Conversation, bool]:
@@ -122,12 +126,12 @@ def receive(
         return Received(requester, None, is_new=False, blocked=blocked)
     if not blocked:
         began = conversation.turn_began_at or uow.now
-        conversation.turn_began_at = began
         due = min(uow.now + window, began + uow.policy.longest_turn)
-        conversation.turn_due_at = _gathered(uow, requester, conversation, due)
+        due = _gathered(uow, requester, conversation, due)
+        conversation.turn_began_at, conversation.turn_due_at = began, due
         conversation.version += 1
         uow.wake.add(TURNS)
-    return Received(requester, row.id, is_new=is_new, blocked=blocked)
+    return Received(requester, row, is_new=is_new, blocked=blocked)
 
 
 def _gathered(

@@ -255,17 +255,21 @@ def _is_begun(connection: Connection) -> bool:
 def _in_transaction(connection: Connection, unit: Callable[[Session], T]) -> T:
     """Call the first unit of a transaction, which is rolled back if it raises an exception.
 
-    Raises StorageUnavailable if the database ended the transaction and the unit ignored that.
+    Raises StorageUnavailable if the database ended the transaction and the unit ignored that, and
+    _BatchLost if the rollback fails.
     """
     session = Session(connection, expire_on_commit=False, join_transaction_mode="rollback_only")
     try:
         result = unit(session)
         session.commit()
-    except BaseException:
-        session.rollback()
-        raise
-    finally:
+    except BaseException as error:
         session.close()
+        try:
+            connection.rollback()
+        except SQLAlchemyError as second:
+            raise _BatchLost(second) from error
+        raise
+    session.close()
     if not _is_begun(connection):
         connection.rollback()
         raise StorageUnavailable("the transaction was lost")

@@ -64,15 +64,13 @@ def receive(desk: Desk, uow: UnitOfWork, said: Said) -> int | None:
         message=new_message(said),
         window=desk.settings.window,
     )
-    if received.message_id is not None:
-        message = reports.message(uow, received.message_id)
-        if message is not None and said.urgent:
-            respond(desk, uow, received.requester, message)
-            return None
+    if received.message is not None and said.urgent:
+        respond(desk, uow, received.requester, received.message)
+        return None
     if refuse_if_blocked(desk, uow, received.requester):
         return None
-    if received.message_id is not None:
-        warn(desk, uow, received.requester, said, message_id=received.message_id)
+    if received.message is not None:
+        warn(desk, uow, received.requester, said, message_id=received.message.id)
     return received.requester.id
 
 

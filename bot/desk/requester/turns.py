@@ -137,7 +137,7 @@ class Turns:
             or requester_id in self._crowded
             or self._lateness.is_behind(requester_id)
         )
-        if known or not await self._is_alone(requester_id):
+        if known:
             return False
         self._running.add(requester_id)
         try:
@@ -163,14 +163,10 @@ class Turns:
         """Return True if so many messages wait that the typing indicator is not shown for each."""
         return requester_id in self._crowded
 
-    async def _is_alone(self, requester_id: int) -> bool:
-        """Return True if exactly one message waits."""
-        waiting = await self._desk.db.read(reports.waiting_times, requester_id, limit=CROWDED)
-        if len(waiting) >= CROWDED:
-            self._crowded.add(requester_id)
-        return len(waiting) == 1 and requester_id not in self._running
-
     def _could_be_fast(self, seen: Seen) -> bool:
+        """Return True if exactly one message waits, and may be answered without its window."""
+        if len(seen.waiting) >= CROWDED:
+            self._crowded.add(seen.requester.id)
         return (
             len(seen.waiting) == 1
             and seen.waiting[0].kind == "text"

@@ -147,6 +147,19 @@ async def test_a_transaction_that_is_lost_under_another_failure_is_noticed(db: D
     assert await acknowledged(db, lose) == kept(db.path) == {5, 6, 7, 8, 9}
 
 
+async def test_a_unit_that_fails_before_its_first_statement_ends_its_transaction(
+    db: Database,
+) -> None:
+    def fail(_uow: UnitOfWork) -> None:
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        await db.write(fail)
+
+    assert await keep(db, 1) == 1
+    assert kept(db.path) == {1}
+
+
 @pytest.mark.parametrize("before", [0, 3])
 async def test_a_unit_that_ignores_the_loss_of_its_transaction_fails(
     db: Database, before: int
