@@ -43,6 +43,8 @@ _MARK = re.compile("\ufdd0([A-Za-z][\\w-]*)\ufdd1")
 
 # In Persian, a "#" outside the number's isolation marks would be displayed behind it.
 _NUMBERED = re.compile("#\u2068(\\d+)\u2069")
+# Messengers do not recognize a command with an invisible character behind its slash.
+_COMMAND = re.compile("/\u2068([a-z]+)\u2069")
 
 log = logging.getLogger(__name__)
 
@@ -130,6 +132,7 @@ class Catalog:
                 text = _pseudo(text_id, facts)
             self._complain(f"{text_id}: {'; '.join(map(str, errors))}")
         text = _NUMBERED.sub("\u2068#\\1\u2069", text)
+        text = _COMMAND.sub("\u2068/\\1\u2069", text)
         return _MARK.sub(lambda mark: aside.get(mark[1], mark[0]), text) if aside else text
 
     def _value(self, fact: object, language: str) -> object:

@@ -865,7 +865,8 @@ agent-ambiguous = Several people are called “{ $name }”. Which one?
 link-spent = This link does not work any more: it was used or its time is over. Ask an admin for a new one.
 button-expired = This button does not work any more.
 button-expired-ticket = This button does not work any more. Use /ticket #{ $ticket } instead.
-command-near = I do not know /{ $name }. Did you mean /{ $near }?
+command-shown = /{ $command }
+command-near = I do not know /{ $name }. Did you mean { command-shown }?
 command-unknown = Not sent: I do not know this command. /help shows them all.
 too-many-tags = #{ $ticket } would have more than { $limit } tags. Remove some first, like /tag -refund
 reply-decided = This reply was sent or taken back already.
@@ -880,13 +881,13 @@ text-required = { $command ->
         [refer-bounce] Add the reason, like /refer not ours it belongs to the technical team
         [promise] Write what is promised, like /promise tomorrow refund of 50,000
         [promise-broken] Add the reason for the requester, like /promise broken the bank refuses it
-       *[other] Write a text after /{ $command }.
+       *[other] Write a text after { command-shown }.
     }
-argument-unclear = I do not understand “{ $argument }” after /{ $command }. { $command ->
+argument-unclear = I do not understand “{ $argument }” after { command-shown }. { $command ->
         [agents] I know /agents invite, /agents invite admin, /agents role lead @sara (or agent, admin) and /agents remove @sara
         [tag] Write words without spaces, like /tag refund -waiting
         [here] Write /here alone, or a team that is in the knowledge base, like /here finance, or /here off
-       *[other] Write only the ticket's number, like /{ $command } #12
+       *[other] Write only the ticket's number, like { command-shown } #12
     }
 span-too-long = { $days } days is the most; write a shorter time.
 

@@ -153,8 +153,9 @@ def preview(desk: Desk, uow: UnitOfWork, draft: Draft, *, to: Agent) -> tuple[Wo
     asked = for_agents(desk, " ".join([*draft.words, *kinds]))
     text.line().quote(_end_of(asked, longest=QUESTION_SHOWN)).line()
     if draft.missing:
-        command = f"/canned {reply.id} {_written_values(draft)}"
-        text.line(say("canned-missing", names=draft.missing, example=command))
+        command = say("command-shown", command="canned")
+        example = f"{command} {reply.id} {_written_values(draft)}"
+        text.line(say("canned-missing", names=draft.missing, example=example))
         keys = [[_key(say, "button-canned-cancel", Act.CANCEL_CANNED, draft)]]
         return text.line("———").line(draft.text).build().cut(longest=LONGEST_TEXT), keys
     if not is_visible(draft):

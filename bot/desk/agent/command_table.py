@@ -114,7 +114,7 @@ def run(desk: Desk, uow: UnitOfWork, said: Said, agent: Agent, ticket: Ticket | 
         if ticket is not None or said.command.for_bot is not None:
             spoken.reply(spoken.say("command-unknown"))
         elif near := get_close_matches(name, BY_NAME, n=1, cutoff=NEAR):
-            spoken.reply(spoken.say("command-near", name=name, near=near[0]))
+            spoken.reply(spoken.say("command-near", name=name, command=BY_NAME[near[0]].name))
         return False
     if command.who is Right.ADMIN:
         agents.must_be_admin(agent)

@@ -28,12 +28,13 @@ def list_words(
     head_id, empty_id = LISTS[name]
     if not page.total:
         return Words(say(empty_id))
+    command = say("command-shown", command=name)
     head = say(head_id, count=page.total, overdue=page.overdue)
     with_holder = name == "queue"
     complained = {one.ticket_id for one in reports.open_complaints(reader, desk.id)}
     text = Text().bold(head).line()
     if not page.rows:
-        return text.line(say("queue-page-none", example=f"/{name}")).build()
+        return text.line(say("queue-page-none", example=command)).build()
     for longest in DIGEST_WORDS:
         text = Text().bold(head).line()
         for section, rows in groupby(page.rows, key=lambda one: one.section):
@@ -52,7 +53,7 @@ def list_words(
         if utf16_length(text.build().text) <= LONGEST_CARD:
             break
     if page.total > number * size:
-        example = f"/{name} {number + 1}"
+        example = f"{command} {localized_digits(str(number + 1), language)}"
         text.line().line(say("queue-more", count=page.total - number * size, example=example))
     return text.build()
 

@@ -20,7 +20,6 @@ from handoff.records import Agent
 NONE = frozenset(map(folded, ("none", "no one", "nobody", "-", "هیچکس", "هیچ کس", "هیچ‌کس", "حذف")))
 ME = frozenset(map(folded, ("me", "من", "خودم")))
 _AND = re.compile(r"\s(?:و|and)\s")
-EXAMPLE = "/duty sat sara, omid"
 MOST_DATES = 6
 
 
@@ -33,7 +32,7 @@ def duty(spoken: Spoken) -> None:
     try:
         change = _change(spoken)
     except LineInvalid as invalid:
-        explain(spoken, invalid, example=EXAMPLE, unreadable="day-unreadable")
+        explain(spoken, invalid, example=spoken.say("duty-example"), unreadable="day-unreadable")
         return
     change_file(spoken, spoken.desk.team.desk, change)
 

@@ -20,7 +20,6 @@ REMOVE = frozenset({"remove", "delete", "off", "حذف", "پاک", "بردار"}
 LONGEST_NAME = 80  # characters of the name of special days
 MOST_SPECIAL = 10  # special days that are listed
 EXAMPLE_DAY = "13 فروردین"
-HOURS_EXAMPLE = "/hours fri 10:00-14:00"
 
 
 def hours(spoken: Spoken) -> None:
@@ -39,7 +38,8 @@ def hours(spoken: Spoken) -> None:
         # A weekday with a name or nothing behind it is the next such day.
         special = read_special(spoken.argument, today=spoken.today)
     except LineInvalid as invalid:
-        explain(spoken, invalid, example=HOURS_EXAMPLE, unreadable="day-unreadable")
+        example = spoken.say("hours-example")
+        explain(spoken, invalid, example=example, unreadable="day-unreadable")
         return
     _set_special(spoken, special)
 
@@ -77,7 +77,8 @@ def holiday(spoken: Spoken) -> None:
             return
         special = read_holiday(spoken.argument, today=spoken.today)
     except LineInvalid as invalid:
-        explain(spoken, invalid, example=f"/holiday {_example(spoken)}")
+        command = spoken.say("command-shown", command="holiday")
+        explain(spoken, invalid, example=f"{command} {_example(spoken)}")
         return
     _set_special(spoken, special)
 

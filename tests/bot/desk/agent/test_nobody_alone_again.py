@@ -296,7 +296,7 @@ async def test_agents_of_the_same_name_are_removed_with_a_list(stage: Stage) -> 
 
 
 async def test_a_misspelt_command_is_guessed(stage: Stage) -> None:
-    assert "command-near name=cliam near=claim" in (
+    assert "command-near command=claim name=cliam" in (
         await command(stage, "/cliam #1", "omid")
     ).replace("\u2060", "")
     assert await command(stage, "/some_other_bots_command") == ""

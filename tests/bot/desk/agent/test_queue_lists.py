@@ -94,7 +94,7 @@ async def test_pages(tmp_path: Path) -> None:
         await with_people(stage, 23)
         first = await listed(stage, "/queue")
         assert "queue-head count=23" in first
-        assert "queue-more count=3 example=/queue 2" in first
+        assert "queue-more count=3 example=command-shown command=queue ۲" in first
         second = await listed(stage, "/queue ۲")
         assert len(numbers(first)) == 20
         assert len(numbers(second)) == 3

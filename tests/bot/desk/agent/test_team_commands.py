@@ -82,7 +82,9 @@ async def test_a_bad_argument_is_explained_and_changes_nothing(
         answer = await told(stage, text)
 
         assert answer.startswith(f"lint-{code}")
-        assert "team-example example=/" in answer
+        command = text.split()[0].removeprefix("/")
+        examples = (f"example={command}-example", f"example=command-shown command={command} 1")
+        assert any(f"team-example {example}" in answer for example in examples)
         assert not (tmp_path / "desk.yaml").exists()
 
 
