@@ -259,7 +259,16 @@ class Router:
             return None
         if spoken.name == "start" and self._takes_link(uow, said, spoken.argument):
             return None
-        return requester_commands.run(self._desk, uow, said, spoken)
+        turn_of = requester_commands.run(self._desk, uow, said, spoken)
+        if spoken.name == command_table.HELP.name:
+            self._help_agent(uow, said, spoken)
+        return turn_of
+
+    def _help_agent(self, uow: UnitOfWork, said: Said, spoken: Command) -> None:
+        """Answer /help also with the agents' commands, if an agent asks."""
+        agent = self._agent(uow, said.person.id)
+        if agent is not None:
+            private.run_command(self._desk, uow, replace(said, command=spoken), agent, None)
 
     def _takes_link(self, uow: UnitOfWork, said: Said, payload: str) -> bool:
         """Handle the one-time links of new agents and of guests."""

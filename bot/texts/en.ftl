@@ -4,6 +4,7 @@
 start =
     Hello! This is support. Ask whatever you like, in your own words.
     If I know the answer you get it at once; if not, I hand you over to my colleagues.
+start-agent = You are also an agent here. /next gives you the next request in this chat, and /help lists all commands.
 help =
     Write your question, or use these:
     /topics what I can explain

@@ -49,7 +49,8 @@ def _start(turn: TurnContext, spoken: Command) -> None:
     """Send a greeting, and the state of the ticket if there is one. A new topic begins.
 
     If the link names an entry, the content of this entry is sent instead. A used one-time link is
-    reported as such. A repetition within two seconds has no effect.
+    reported as such. A repetition within two seconds has no effect. The greeting of an agent says
+    what agents do here.
     """
     if not spoken.argument and _started_just_now(turn):
         return
@@ -63,9 +64,17 @@ def _start(turn: TurnContext, spoken: Command) -> None:
     if turn.conversation.stage != Stage.INTAKE:
         interactions.go_to(turn.conversation, Stage.IDLE)
         interactions.begin_topic(turn.uow, turn.conversation)
-    turn.tell(turn.say("start"), keys=_start_keys(turn))
+    greeting = turn.say("start")
+    if _is_agent(turn):
+        greeting = f"{greeting}\n\n{turn.say('start-agent')}"
+    turn.tell(greeting, keys=_start_keys(turn))
     if has_live(turn):
         requesters.status(turn)
+
+
+def _is_agent(turn: TurnContext) -> bool:
+    agent = agents.by_person(turn.uow, turn.desk.account.id, turn.requester.chat_id)
+    return agent is not None and agent.active and not agents.is_outside(agent)
 
 
 def _started_just_now(turn: TurnContext) -> bool:

@@ -389,3 +389,43 @@ async def test_a_reply_that_reads_like_a_promise_is_asked_about_in_private(
         assert last(stage) == "promise-recorded"
         await write(stage, "/promises")
         assert "تا فردا واریز" in shown(stage)[-1]
+
+
+async def test_an_agent_is_told_what_to_do_here(tmp_path: Path, mode: str) -> None:
+    async with staged(tmp_path, **MODES[mode]) as stage:
+        await open_a_ticket(stage)
+        await write(stage, "/start")
+        assert shown(stage)[-1].split() == ["start", "start-agent"]
+        await write(stage, "/help")
+        assert [text.split()[0] for text in shown(stage)[-2:]] == ["help", "agents-help-head"]
+        await write(stage, "/راهنما")
+        assert last(stage) == "agents-help-head"
+        await write(stage, "/start", "narges")
+        assert "start-agent" not in " ".join(shown(stage, "narges"))
+        await write(stage, "/help", "narges")
+        assert last(stage, "narges") == "help"
+        await write(stage, "/next")
+        await write(stage, "/start")
+        assert last(stage) == "agents-help-head"
+
+
+async def test_links_work_for_agents_as_for_others(tmp_path: Path, mode: str) -> None:
+    async with staged(tmp_path, **MODES[mode]) as stage:
+        await write(stage, "/start nothing-of-ours")
+        assert shown(stage)[-1].split() == ["start", "start-agent"]
+        await write(stage, f"/start {'A' * 32}")
+        assert [text.split()[0] for text in shown(stage)[-2:]] == ["link-spent", "start"]
+        await write(stage, "/start create_channel")
+        assert "start" not in shown(stage)[-1].split()
+        await write(stage, "/human")
+        assert last(stage).startswith("intake-")  # an agent may be a requester as well
+
+
+async def test_who_is_no_agent_any_more_is_greeted_as_a_requester(
+    tmp_path: Path, mode: str
+) -> None:
+    async with staged(tmp_path, **MODES[mode]) as stage:
+        stage.act("sara", chat=stage.group.id, text="/agents remove @omid")
+        await stage.settle()
+        await write(stage, "/start")
+        assert shown(stage)[-1].split() == ["start"]
