@@ -762,6 +762,23 @@ away-done = { $name } is away until /back.
 away-until = { $name } is away until { $until }.
 back-done = { $name } is back.
 back-already = { $name } is not away.
+back-tickets = { $count ->
+        [one] The ticket that they gave back: { $parts }
+       *[other] The { $count } tickets that they gave back: { $parts }
+    }
+back-queue = { $tickets } in the queue
+back-held = { $tickets } with { $name }
+back-ended = { $tickets } ended
+back-waiting = Waiting for them: { $parts }
+back-promises = { $count ->
+        [one] a promise ({ $tickets })
+       *[other] { $count } promises ({ $tickets })
+    }
+back-referrals = { $count ->
+        [one] a referral ({ $tickets })
+       *[other] { $count } referrals ({ $tickets })
+    }
+back-more = { $count } more
 returned = Back in the queue: { $tickets }
 returned-later = ⏰ No longer sent: replies for later in { $tickets }. They stay as notes.
 returned-referral = { $name } is away, so your question in #{ $ticket } is back. Ask someone else: /refer

@@ -754,6 +754,17 @@ away-done = { $name } فعلاً نیست، تا وقتی /برگشتم بزند
 away-until = { $name } تا { $until } نیست.
 back-done = { $name } برگشت.
 back-already = { $name } همین‌جاست.
+back-tickets = { $count ->
+        [1] تیکتی که برگردانده بود: { $parts }
+       *[other] { $count } تیکتی که برگردانده بود: { $parts }
+    }
+back-queue = { $tickets } در صف
+back-held = { $tickets } دست { $name }
+back-ended = { $tickets } تمام شده
+back-waiting = منتظر اوست: { $parts }
+back-promises = { $count } قول ({ $tickets })
+back-referrals = { $count } ارجاع ({ $tickets })
+back-more = { $count } تای دیگر
 returned = به صف برگشت: { $tickets }
 returned-later = ⏰ جواب‌هایی که برای بعد گذاشته شده بود دیگر نمی‌رود: { $tickets }. یادداشت داخلی شدند.
 returned-referral = { $name } نیست و سؤالتان دربارهٔ #{ $ticket } برگشت. از کس دیگری بپرسید: /ارجاع

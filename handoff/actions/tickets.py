@@ -215,10 +215,10 @@ def _withdraw_offer(uow: UnitOfWork, ticket: Ticket, *, by: Agent) -> None:
         timers.stop(uow, ticket, {TimerKind.REFERRAL})
 
 
-def _to_queue(uow: UnitOfWork, ticket: Ticket, *, by: Agent | None) -> None:
+def _to_queue(uow: UnitOfWork, ticket: Ticket, *, by: Agent | None, **facts: Any) -> None:
     ticket.assignee_id = None
     uow.wake.add(CHANGED)
-    record(uow, ticket, "released", by=by)
+    record(uow, ticket, "released", by=by, **facts)
     notices.changed(uow, ticket)
     refresh_card(uow, ticket)
 
@@ -412,9 +412,9 @@ def release_all(uow: UnitOfWork, agent: Agent) -> int:
     return len(held)
 
 
-def return_to_queue(uow: UnitOfWork, ticket: Ticket) -> None:
+def return_to_queue(uow: UnitOfWork, ticket: Ticket, **facts: Any) -> None:
     """Return a ticket of an agent who leaves to the queue. An offer to another team stays."""
-    _to_queue(uow, ticket, by=None)
+    _to_queue(uow, ticket, by=None, **facts)
 
 
 def move(

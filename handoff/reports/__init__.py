@@ -13,6 +13,7 @@ from handoff.reports.agents import (
     count_admins,
     last_check,
     last_proof,
+    returned_by_absence,
 )
 from handoff.reports.checks import CheckCounts, check_counts, checks_asked
 from handoff.reports.crossing import is_writing, messages_after, unshown_messages
@@ -59,7 +60,7 @@ from handoff.reports.ratings import (
     ratings_with_words,
     scores,
 )
-from handoff.reports.referrals import live_referral, referral, referrals_of
+from handoff.reports.referrals import live_referral, offered_referrals, referral, referrals_of
 from handoff.reports.requesters import (
     album_of,
     blocks_over,
@@ -182,6 +183,7 @@ __all__ = [
     "next_turn_due",
     "notes_of",
     "offered_promise",
+    "offered_referrals",
     "oldest_owed",
     "oldest_waiting",
     "open_complaint",
@@ -204,6 +206,7 @@ __all__ = [
     "referrals_of",
     "requester",
     "requester_of_chat",
+    "returned_by_absence",
     "scheduled_replies",
     "scores",
     "silence_of",

@@ -17,6 +17,13 @@ def agent_by_platform_id(
     return reader.agents.by_platform_id(desk_id, channel, platform_id)
 
 
+def returned_by_absence(reader: Reader, agent: Agent) -> list[Ticket]:
+    """Return the tickets that returned to the queue in the present or last absence of an agent."""
+    if agent.away_since is None:
+        return []
+    return reader.tickets.returned_by_absence(agent.desk_id, agent.id, since=agent.away_since)
+
+
 def active_agents(reader: Reader, desk_id: int) -> list[Agent]:
     return reader.agents.active(desk_id)
 

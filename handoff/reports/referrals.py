@@ -13,6 +13,11 @@ def live_referral(reader: Reader, ticket_id: int) -> Referral | None:
     return reader.referrals.live_of(ticket_id)
 
 
+def offered_referrals(reader: Reader, desk_id: int) -> list[Referral]:
+    """Return the referrals of a desk that wait for a decision, oldest first."""
+    return reader.referrals.offered_in(desk_id)
+
+
 def referrals_of(reader: Reader, ticket_id: int) -> list[Referral]:
     """Return all referrals of a ticket, oldest first."""
     return reader.referrals.of_ticket(ticket_id)

@@ -49,6 +49,16 @@ class Referrals:
         )
         return [(referral, ticket) for referral, ticket in found]
 
+    def offered_in(self, desk_id: int) -> list[Referral]:
+        """Return the referrals of a desk that wait for a decision, oldest first."""
+        found = self._session.scalars(
+            select(Referral)
+            .where(IS_LIVE, Referral.desk_id == desk_id)
+            .where(Referral.state == ReferralState.OFFERED.value)
+            .order_by(Referral.id)
+        )
+        return list(found)
+
     def without_timer(self, desk_id: int) -> list[tuple[Referral, Ticket]]:
         """Return the live referrals without a timer for their next step, and their tickets."""
         has_timer = exists().where(

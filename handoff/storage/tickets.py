@@ -183,6 +183,28 @@ class Tickets:
         found = self._session.scalars(_LIVE_OF_AGENT, {"agent_id": agent_id})
         return list(found)
 
+    def returned_by_absence(self, desk_id: int, agent_id: int, *, since: datetime) -> list[Ticket]:
+        """Return the tickets that returned to the queue because their agent is away."""
+        live = [status.value for status in LIVE]
+        found = self._session.execute(
+            select(Ticket, TicketEvent.facts)
+            .join(TicketEvent, TicketEvent.ticket_id == Ticket.id)
+            .where(
+                Ticket.desk_id == desk_id,
+                or_(
+                    Ticket.status.in_(live),
+                    Ticket.resolved_at >= since,
+                    Ticket.closed_at >= since,
+                ),
+                TicketEvent.kind == "released",
+                TicketEvent.agent_id.is_(None),
+                TicketEvent.at >= since,
+            )
+            .order_by(Ticket.id)
+        )
+        tickets = {ticket.id: ticket for ticket, facts in found if facts.get("away") == agent_id}
+        return list(tickets.values())
+
     def held_since(self, ticket_id: int) -> datetime | None:
         """Return when the present assignee got a ticket."""
         found: datetime | None = self._session.scalar(_LAST_TAKEN_AT, {"ticket_id": ticket_id})

@@ -11,6 +11,7 @@ from bot.desk.agent.claiming import tell_agent
 from bot.desk.agent.command import AgentCommand, Right, Spoken
 from bot.desk.agent.joining import returned_words
 from bot.desk.agent.team_words import days_words
+from bot.desk.agent.returning import back_lines
 from bot.desk.outgoing import tell_agents
 from handoff import reports
 from handoff.actions import absence, agents
@@ -139,14 +140,17 @@ def _absence_in(spoken: Spoken, argument: str) -> tuple[Absence | None, str]:
 
 
 def _back(spoken: Spoken) -> None:
-    """End the agent's absence, or that of a named one."""
+    """End the agent's absence, or that of a named one, and say what became of their tickets."""
     named, _ = _name_in(spoken, spoken.argument)
     agent = named or spoken.agent
     if agent.id != spoken.agent.id:
         agents.must_lead(spoken.agent)
     was_away = is_away(agent, spoken.uow.now)
+    returned = reports.returned_by_absence(spoken.uow, agent)
     come_back(agent)
-    _tell(spoken, spoken.say("back-done" if was_away else "back-already", name=agent.name))
+    lines = back_lines(spoken, agent, returned)
+    head = spoken.say("back-done" if was_away else "back-already", name=agent.name)
+    _tell(spoken, "\n".join([head, *lines]))
 
 
 def _tell(spoken: Spoken, words: str) -> None:
@@ -173,7 +177,8 @@ COMMANDS = (
         "back",
         _back,
         Right.AGENT,
-        "you are back; a claim or a reply that claims says so as well",
+        "you are back: where your requests are now, and what waits for you; a claim or a reply "
+        "that claims ends the absence as well",
         persian="برگشتم",
         task=7,
         menu=False,
