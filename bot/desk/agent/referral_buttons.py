@@ -23,6 +23,8 @@ def _refer_to(press: AgentPress) -> str:
     if route not in press.desk.knowledge.kb.routes:
         raise ButtonExpired
     due_at = datetime.fromisoformat(str(press.facts["due"]))
+    if press.facts.get("again"):  # the time was for the team that was asked first
+        due_at = max(due_at, referring.usual_due(press.desk, ticket))
     question = Question(str(press.facts["question"]), due_at)
     receiver = referring.receiver_of(press.desk, press.uow, route=route, agent=None)
     press.take_up_waiting(ticket)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.conversation.callbacks import Act, Press
 from bot.conversation.when.due_times import due_times_in
@@ -10,6 +10,7 @@ from bot.conversation.when.words import original_end, plain, trimmed
 from bot.desk import language
 from bot.desk.agent import team_check
 from bot.desk.cards import receiver_name, ticket_words
+from bot.desk.cards.choices import about
 from bot.desk.context import Desk
 from bot.desk.masking import for_agents
 from bot.desk.outgoing import Key, Keys, tell_agents
@@ -68,7 +69,12 @@ def question_in(desk: Desk, ticket: Ticket, text: str) -> Question:
         tail = original_end(text, folded[last.start :])
         words = trimmed(text.removesuffix(tail)).rstrip(" ،,")
         return Question(_cut(words), last.moment(calendar, now))
-    return Question(_cut(text), desk.policy.service_of(ticket.route).due(now, USUAL_SPAN))
+    return Question(_cut(text), usual_due(desk, ticket))
+
+
+def usual_due(desk: Desk, ticket: Ticket) -> datetime:
+    """Return by when a question should be answered that is asked now without a time."""
+    return desk.policy.service_of(ticket.route).due(desk.now(), USUAL_SPAN)
 
 
 def _cut(words: str) -> str:
@@ -244,7 +250,10 @@ def reason_keys(
 
 
 def send_back(desk: Desk, uow: UnitOfWork, referral: Referral, reason: str, *, by: Agent) -> None:
-    """Return a ticket to its sender and assignee. After two bounces the leads are called too."""
+    """Return a ticket to its sender and assignee.
+
+    After two bounces the leads are called too, with buttons to take it or to ask another team.
+    """
     count = referrals.bounce(uow, referral.id, of_referral(desk, uow, referral), reason, by=by)
     spoken = language.of_team(desk)
     ticket = reports.ticket(uow, referral.ticket_id)
@@ -255,16 +264,43 @@ def send_back(desk: Desk, uow: UnitOfWork, referral: Referral, reason: str, *, b
         )
     )
     text.line()
+    keys: Keys = []
     sender = reports.agent(uow, referral.asked_by_id) if referral.asked_by_id else None
     people = [one for one in (sender, *_assignee(uow, referral)) if one is not None and one.active]
     if count >= MOST_BOUNCES:
         text.plain(desk.say(spoken, "referral-bounced-twice", count=count)).line()
         people += _leads(uow, desk)
+        keys = [] if ticket is None else _lead_keys(desk, uow, ticket, referral, spoken)
     for agent in {one.id: one for one in people}.values():
         mention(text.plain("🔔 "), agent)
         text.plain(" ")
     words = text.build()
-    tell_agents(uow, desk, words.text, entities=words.entities, ticket=ticket)
+    tell_agents(uow, desk, words.text, entities=words.entities, keys=keys, ticket=ticket)
+
+
+def _lead_keys(
+    desk: Desk, uow: UnitOfWork, ticket: Ticket, referral: Referral, spoken: str
+) -> Keys:
+    """Return buttons to take a ticket that was bounced twice, or to ask a team that did not."""
+    asked = {one.route for one in reports.referrals_of(uow, ticket.id)}
+    facts = {
+        "ticket": ticket.id,
+        "question": referral.question,
+        "due": referral.due_at.isoformat(),
+        "again": True,
+    }
+    take = Press(Act.ASSIGN_TO, about(uow, ticket, {"agent": 0}, holder=True))
+    teams = [
+        [
+            (
+                desk.say(spoken, "button-refer-to", team=route.name_in(spoken)),
+                Press(Act.REFER_TO, {**facts, "route": route.id}),
+            )
+        ]
+        for route in desk.knowledge.kb.routes.values()
+        if route.id != ticket.route and route.id not in asked
+    ]
+    return [[(desk.say(spoken, "button-take-it"), take)], *teams]
 
 
 def _leads(uow: UnitOfWork, desk: Desk) -> list[Agent]:

@@ -10,8 +10,8 @@ import pytest
 
 from bot.desk.agent import referring
 from handoff import reports
-from tests.bot.desk.situations import open_a_ticket
-from tests.stage import Stage, staged
+from tests.bot.desk.situations import open_a_ticket, press
+from tests.stage import Stage, buttons_of, staged, text_of
 
 DAY = timedelta(days=1)
 USUAL = "in a working day"
@@ -66,3 +66,63 @@ async def test_a_question_and_its_time(stage: Stage, text: str, words: str, due:
 )
 async def test_a_team_by_its_name(stage: Stage, text: str, route: str | None, rest: str) -> None:
     assert referring.route_in(stage.desk.desk, text) == (route, rest)
+
+
+async def command(stage: Stage, text: str, who: str) -> None:
+    stage.act(who, chat=stage.group.id, text=text)
+    await stage.settle()
+
+
+async def bounced_twice(stage: Stage) -> list[str]:
+    """Return the labels of the buttons below the call of the leads."""
+    await command(stage, "/claim #1", "omid")
+    await command(stage, "/refer #1 technical was it paid? by tomorrow", "omid")
+    await command(stage, "/refer #1 not ours, it is content", "sara")
+    assert buttons_of(stage.shown_in_group()[-1]) == []
+    await command(stage, "/refer #1 @sara was it paid? by tomorrow", "omid")
+    await command(stage, "/refer #1 not ours, it is content", "sara")
+    called = stage.shown_in_group()[-1]
+    assert "referral-bounced-twice" in text_of(called)
+    return [button["text"] for button in buttons_of(called)]
+
+
+async def test_a_lead_takes_a_ticket_that_was_bounced_twice(stage: Stage) -> None:
+    labels = await bounced_twice(stage)
+
+    assert labels[0] == "button-take-it"
+    assert labels[1:] == [one for one in labels if one.startswith("button-refer-to")]
+    assert not any("فنی" in label for label in labels), "it was asked before"
+    await press(stage, "button-take-it", "sara")
+    ticket = await stage.ticket_of("narges")
+    assert ticket is not None
+    assert ticket.assignee_id == 1
+    assert "assigned agent=Sara ticket=1" in map(text_of, stage.shown_in_group())
+
+
+async def test_a_lead_asks_another_team_after_the_time_has_passed(stage: Stage) -> None:
+    labels = await bounced_twice(stage)
+    await stage.wait(timedelta(days=4))
+    await press(stage, labels[1], "sara")
+
+    posts = [text_of(one) for one in stage.shown_in_group()]
+    assert any(one.startswith("referral-post") and "was it paid?" in one for one in posts[-3:])
+    found = await stage.desk.desk.db.read(reports.live_referral, 1)
+    assert found is not None
+    assert found.due_at > stage.desk.desk.now()
+    assert found.route is not None
+
+
+async def test_the_buttons_of_the_leads_end_with_another_owner(stage: Stage) -> None:
+    await bounced_twice(stage)
+    await command(stage, "/assign #1 @sara", "sara")
+    assert "prompt-outdated" in await press(stage, "button-take-it", "sara")
+
+
+async def test_a_lead_answers_the_call_with_a_command(stage: Stage) -> None:
+    await bounced_twice(stage)
+    called = stage.shown_in_group()[-1]
+    stage.act("sara", chat=stage.group.id, text="/assign @sara", reply_to=called.id)
+    await stage.settle()
+    ticket = await stage.ticket_of("narges")
+    assert ticket is not None
+    assert ticket.assignee_id == 1
