@@ -25,6 +25,7 @@ from handoff.models import (
     Referral,
     Requester,
     Ticket,
+    TicketEvent,
 )
 
 __all__ = [
@@ -48,4 +49,5 @@ __all__ = [
     "Referral",
     "Requester",
     "Ticket",
+    "TicketEvent",
 ]

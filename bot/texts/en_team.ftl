@@ -101,7 +101,31 @@ act-reply = reply
 act-card-menu = card menu
 act-show-masked = masked words shown
 act-edit = edit
-audit-refused = · refused
+audit-refused = · refused{ $why ->
+        [ticket-not-yours] {" "}(another agent's)
+        [ticket-already-assigned] {" "}(another agent's)
+        [too-many-held] {" "}(holds too many)
+        [ticket-ended] {" "}(it had ended)
+        [ticket-unknown] {" "}(no such ticket)
+        [promises-open] {" "}(open promises)
+        [outcome-required] {" "}(no outcome)
+        [date-required] {" "}(no time)
+        [text-required] {" "}(no text)
+        [argument-unclear] {" "}(unclear)
+        [agent-unknown] {" "}(no such agent)
+        [agent-away] {" "}(colleague away)
+        [referral-over] {" "}(referral over)
+        [referral-not-for-you] {" "}(referral for others)
+        [not-a-lead] {" "}(not a lead)
+        [not-an-admin] {" "}(not an admin)
+        [button-expired] {" "}(old button)
+        [button-expired-ticket] {" "}(old button)
+       *[other] {""}
+    }
+audit-to = to { $name }
+audit-from = from { $name }
+audit-until = until { $until }
+audit-quote = “{ $words }”
 duty-head = On duty:
 duty-none = No duty roster yet.
 duty-today = Today: { $names }

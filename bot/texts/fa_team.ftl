@@ -101,7 +101,31 @@ act-reply = جواب
 act-card-menu = منوی کارت
 act-show-masked = دیدن اطلاعات پنهان
 act-edit = ویرایش
-audit-refused = · رد شد
+audit-refused = · رد شد{ $why ->
+        [ticket-not-yours] {" "}(دست کس دیگری بود)
+        [ticket-already-assigned] {" "}(دست کس دیگری بود)
+        [too-many-held] {" "}(دستش پر بود)
+        [ticket-ended] {" "}(تمام شده بود)
+        [ticket-unknown] {" "}(تیکتش معلوم نبود)
+        [promises-open] {" "}(قول باز داشت)
+        [outcome-required] {" "}(نتیجه نداشت)
+        [date-required] {" "}(زمان نداشت)
+        [text-required] {" "}(متن نداشت)
+        [argument-unclear] {" "}(نامفهوم بود)
+        [agent-unknown] {" "}(کارشناس ناشناس)
+        [agent-away] {" "}(همکار نبود)
+        [referral-over] {" "}(ارجاعش تمام شده بود)
+        [referral-not-for-you] {" "}(ارجاع مال او نبود)
+        [not-a-lead] {" "}(سرپرست نیست)
+        [not-an-admin] {" "}(مدیر نیست)
+        [button-expired] {" "}(دکمهٔ قدیمی)
+        [button-expired-ticket] {" "}(دکمهٔ قدیمی)
+       *[other] {""}
+    }
+audit-to = به { $name }
+audit-from = از { $name }
+audit-until = تا { $until }
+audit-quote = «{ $words }»
 duty-head = کشیک‌ها:
 duty-none = هنوز کشیکی تعیین نشده است.
 duty-today = امروز: { $names }

@@ -367,9 +367,9 @@ def wait_for_requester(
         raise SpanTooLong(uow.policy.longest_wait)
     must_hold(uow, ticket, by)
     if ticket.status == Status.PENDING:
-        record(uow, ticket, "pending", by=by)  # invalidates buttons with the previous date
+        record(uow, ticket, "pending", by=by, until=until.isoformat())  # ends earlier buttons
     else:
-        move(uow, ticket, Status.PENDING, kind="pending", by=by)
+        move(uow, ticket, Status.PENDING, kind="pending", by=by, until=until.isoformat())
     clocks.follow(uow, ticket)
     timers.stop(uow, ticket, {TimerKind.SILENCE})
     timers.start(uow, ticket, TimerKind.WAIT_FOR_REQUESTER, due_at=until)

@@ -1,7 +1,7 @@
 """Read-only queries. Each one is a function that takes a `Reader`."""
 
 from handoff.reports.accounts import LeftOut, account, account_of_bot, left_out
-from handoff.reports.acts import looks_until, newest_acts, next_look_over
+from handoff.reports.acts import events_of_act, looks_until, newest_acts, next_look_over
 from handoff.reports.agents import (
     active_agents,
     agent,
@@ -145,6 +145,7 @@ __all__ = [
     "duplicates_of",
     "earlier_tickets",
     "events_of",
+    "events_of_act",
     "feedback",
     "first_of_album",
     "first_reply_times",

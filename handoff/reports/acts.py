@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from handoff.models import AgentAct
+from handoff.models import AgentAct, TicketEvent
 from handoff.storage.database import Reader
 
 
@@ -16,6 +16,11 @@ def newest_acts(
 ) -> list[AgentAct]:
     """Return the newest acts, of one agent or about one ticket, the newest first."""
     return reader.acts.newest(desk_id, limit=limit, agent_id=agent_id, ticket_id=ticket_id)
+
+
+def events_of_act(reader: Reader, act: AgentAct) -> list[TicketEvent]:
+    """Return the changes to its ticket that an act made, the oldest first."""
+    return [] if act.ticket_id is None else reader.acts.events_of(act)
 
 
 def looks_until(reader: Reader, ticket_id: int) -> datetime | None:

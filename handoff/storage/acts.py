@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from handoff.models import AgentAct, Look
+from handoff.models import AgentAct, Look, TicketEvent
 
 
 class Acts:
@@ -32,6 +32,15 @@ class Acts:
         if ticket_id is not None:
             query = query.where(AgentAct.ticket_id == ticket_id)
         return list(self._session.scalars(query.order_by(AgentAct.id.desc()).limit(limit)))
+
+    def events_of(self, act: AgentAct) -> list[TicketEvent]:
+        """Return the events that an act recorded on its ticket, which have the same time."""
+        query = select(TicketEvent).where(
+            TicketEvent.ticket_id == act.ticket_id,
+            TicketEvent.agent_id == act.agent_id,
+            TicketEvent.at == act.at,
+        )
+        return list(self._session.scalars(query.order_by(TicketEvent.id)))
 
     def look_of(self, ticket_id: int) -> Look | None:
         found: Look | None = self._session.get(Look, ticket_id)

@@ -214,10 +214,16 @@ async def test_the_log_of_acts(stage: Stage) -> None:
     await command(stage, "/resolve #1 fixed", "omid")
     await press(stage, "button-note")
     lines = (await command(stage, "/audit #1")).splitlines()
-    acts = [line.split()[1].replace("\u2060", "") for line in lines[1:]]
-    assert acts == ["act=/claim", "act=act-reply", "act=/priority", "act=/resolve", "act=act-note"]
-    assert "words=#1 high" in lines[3]
-    assert lines[4].endswith("audit-refused")
+    acts = [line.partition("act=")[2].partition(" at=")[0] for line in lines[1:]]
+    assert [act.replace("\u2060", "") for act in acts] == [
+        "command-shown command=claim",
+        "act-reply",
+        "command-shown command=priority",
+        "command-shown command=resolve",
+        "act-note",
+    ]
+    assert "words=priority-high" in lines[3]
+    assert lines[4].endswith("audit-refused why=ticket-not-yours")
     assert "name=Omid" in lines[4]
     of_omid = (await command(stage, "/audit Omid")).splitlines()
     assert len(of_omid) == 3
