@@ -10,8 +10,8 @@ from bot.desk.agent import held_replies, team_check
 from bot.desk.agent.claiming import tell_agent
 from bot.desk.agent.command import AgentCommand, Right, Spoken
 from bot.desk.agent.joining import returned_words
-from bot.desk.agent.team_words import days_words
 from bot.desk.agent.returning import back_lines
+from bot.desk.agent.team_words import days_words
 from bot.desk.outgoing import tell_agents
 from handoff import reports
 from handoff.actions import absence, agents
