@@ -1,11 +1,25 @@
 """Repository for the log of agents' acts, and for who looks at a ticket."""
 
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import delete, select
+from sqlalchemy import Select, bindparam, delete, select
 from sqlalchemy.orm import Session
 
 from handoff.models import AgentAct, Look, TicketEvent
+
+_LOOKS_OVER = select(Look.ticket_id).where(Look.until <= bindparam("at"))
+_NEXT_LOOK_OVER = select(Look.until).order_by(Look.until).limit(1)
+
+
+@cache
+def _newest(*, of_agent: bool, of_ticket: bool) -> Select[AgentAct]:
+    query = select(AgentAct).where(AgentAct.desk_id == bindparam("desk_id"))
+    if of_agent:
+        query = query.where(AgentAct.agent_id == bindparam("agent_id"))
+    if of_ticket:
+        query = query.where(AgentAct.ticket_id == bindparam("ticket_id"))
+    return query.order_by(AgentAct.id.desc()).limit(bindparam("limit"))
 
 
 class Acts:
@@ -26,12 +40,11 @@ class Acts:
         ticket_id: int | None = None,
     ) -> list[AgentAct]:
         """Return the newest acts, of one agent or about one ticket, the newest first."""
-        query = select(AgentAct).where(AgentAct.desk_id == desk_id)
-        if agent_id is not None:
-            query = query.where(AgentAct.agent_id == agent_id)
-        if ticket_id is not None:
-            query = query.where(AgentAct.ticket_id == ticket_id)
-        return list(self._session.scalars(query.order_by(AgentAct.id.desc()).limit(limit)))
+        found = self._session.scalars(
+            _newest(of_agent=agent_id is not None, of_ticket=ticket_id is not None),
+            {"desk_id": desk_id, "agent_id": agent_id, "ticket_id": ticket_id, "limit": limit},
+        )
+        return list(found)
 
     def events_of(self, act: AgentAct) -> list[TicketEvent]:
         """Return the events that an act recorded on its ticket, which have the same time."""
@@ -56,10 +69,8 @@ class Acts:
 
     def looks_over(self, *, at: datetime) -> list[int]:
         """Return the tickets at which the last look has ended."""
-        return list(self._session.scalars(select(Look.ticket_id).where(Look.until <= at)))
+        return list(self._session.scalars(_LOOKS_OVER, {"at": at}))
 
     def next_look_over(self) -> datetime | None:
-        found: datetime | None = self._session.scalar(
-            select(Look.until).order_by(Look.until).limit(1)
-        )
+        found: datetime | None = self._session.scalar(_NEXT_LOOK_OVER)
         return found

@@ -3,12 +3,27 @@
 from datetime import datetime
 from types import EllipsisType
 
-from sqlalchemy import func, select, update
+from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.orm import Session
 
 from handoff.addresses import Address
 from handoff.models import Agent, AgentsChat, Invitation, Ticket
 from handoff.states import AgentRole
+
+_BY_PLATFORM_ID = select(Agent).where(
+    Agent.desk_id == bindparam("desk_id"),
+    Agent.channel == bindparam("channel"),
+    Agent.platform_id == bindparam("platform_id"),
+)
+_ACTIVE = (
+    select(Agent).where(Agent.desk_id == bindparam("desk_id"), Agent.active).order_by(Agent.id)
+)
+_ADMIN_COUNT = select(func.count()).where(
+    Agent.desk_id == bindparam("desk_id"), Agent.active, Agent.role == AgentRole.ADMIN
+)
+_CHATS = (
+    select(AgentsChat).where(AgentsChat.desk_id == bindparam("desk_id")).order_by(AgentsChat.route)
+)
 
 
 class Agents:
@@ -28,40 +43,21 @@ class Agents:
     def by_platform_id(self, desk_id: int, channel: str, platform_id: str) -> Agent | None:
         """Find an agent of the desk by messenger and platform id."""
         found: Agent | None = self._session.scalar(
-            select(Agent).where(
-                Agent.desk_id == desk_id,
-                Agent.channel == channel,
-                Agent.platform_id == platform_id,
-            )
+            _BY_PLATFORM_ID,
+            {"desk_id": desk_id, "channel": channel, "platform_id": platform_id},
         )
         return found
 
     def active(self, desk_id: int) -> list[Agent]:
-        found = self._session.scalars(
-            select(Agent).where(Agent.desk_id == desk_id, Agent.active).order_by(Agent.id)
-        )
-        return list(found)
+        return list(self._session.scalars(_ACTIVE, {"desk_id": desk_id}))
 
     def count_admins(self, desk_id: int) -> int:
-        return (
-            self._session.scalar(
-                select(func.count()).where(
-                    Agent.desk_id == desk_id, Agent.active, Agent.role == AgentRole.ADMIN
-                )
-            )
-            or 0
-        )
+        return self._session.scalar(_ADMIN_COUNT, {"desk_id": desk_id}) or 0
 
     def chats(self, desk_id: int) -> list[AgentsChat]:
         """Return the agents' chats of a desk, the main chat first."""
         if desk_id not in self._chats:
-            self._chats[desk_id] = list(
-                self._session.scalars(
-                    select(AgentsChat)
-                    .where(AgentsChat.desk_id == desk_id)
-                    .order_by(AgentsChat.route)
-                )
-            )
+            self._chats[desk_id] = list(self._session.scalars(_CHATS, {"desk_id": desk_id}))
         return self._chats[desk_id]
 
     def chat(self, desk_id: int, *, route: str = "") -> AgentsChat | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, exists, literal_column, select
+from sqlalchemy import ColumnElement, bindparam, exists, literal_column, select
 from sqlalchemy.orm import Session
 
 from handoff.models import Promise, Ticket, Timer
@@ -13,6 +13,32 @@ from handoff.storage.timers import IS_RUNNING, OpenRoutes, is_in
 IS_OPEN: ColumnElement[bool] = literal_column("promises.state = 'open'")
 IS_UNTOLD: ColumnElement[bool] = literal_column(
     "promises.ended_at IS NULL AND promises.step > promises.told_step"
+)
+
+_OF_TICKET = (
+    select(Promise)
+    .where(Promise.ticket_id == bindparam("ticket_id"), Promise.state == bindparam("state"))
+    .order_by(Promise.due_at, Promise.id)
+)
+_NEWEST_OF_MESSAGE = (
+    select(Promise)
+    .where(Promise.message_id == bindparam("message_id"))
+    .order_by(Promise.id.desc())
+    .limit(1)
+)
+_OPEN_OF_DESK = (
+    select(Promise)
+    .where(IS_OPEN, Promise.desk_id == bindparam("desk_id"))
+    .order_by(Promise.due_at)
+)
+_HAS_TIMER = exists().where(
+    Timer.ticket_id == Ticket.id, IS_RUNNING, Timer.kind == TimerKind.PROMISE.value
+)
+_WITHOUT_TIMER = (
+    select(Ticket)
+    .join(Promise, Promise.ticket_id == Ticket.id)
+    .where(IS_OPEN, Promise.desk_id == bindparam("desk_id"), ~_HAS_TIMER)
+    .distinct()
 )
 
 
@@ -42,18 +68,12 @@ class Promises:
     def of_message(self, message_id: int) -> Promise | None:
         """Return the newest promise or offer for a reply."""
         found: Promise | None = self._session.scalar(
-            select(Promise)
-            .where(Promise.message_id == message_id)
-            .order_by(Promise.id.desc())
-            .limit(1)
+            _NEWEST_OF_MESSAGE, {"message_id": message_id}
         )
         return found
 
     def open_of_desk(self, desk_id: int) -> Sequence[Promise]:
-        found = self._session.scalars(
-            select(Promise).where(IS_OPEN, Promise.desk_id == desk_id).order_by(Promise.due_at)
-        )
-        return list(found)
+        return list(self._session.scalars(_OPEN_OF_DESK, {"desk_id": desk_id}))
 
     def untold(self, desk_id: int, *, routes: OpenRoutes) -> list[tuple[Promise, Ticket]]:
         """Return promises and offers with a step that is not yet told, the highest step first."""
@@ -67,21 +87,8 @@ class Promises:
 
     def without_timer(self, desk_id: int) -> list[Ticket]:
         """Return the tickets with an open promise and no timer for its next step."""
-        has_timer = exists().where(
-            Timer.ticket_id == Ticket.id, IS_RUNNING, Timer.kind == TimerKind.PROMISE.value
-        )
-        found = self._session.scalars(
-            select(Ticket)
-            .join(Promise, Promise.ticket_id == Ticket.id)
-            .where(IS_OPEN, Promise.desk_id == desk_id, ~has_timer)
-            .distinct()
-        )
-        return list(found)
+        return list(self._session.scalars(_WITHOUT_TIMER, {"desk_id": desk_id}))
 
     def _of(self, ticket_id: int, state: PromiseState) -> list[Promise]:
-        found = self._session.scalars(
-            select(Promise)
-            .where(Promise.ticket_id == ticket_id, Promise.state == state.value)
-            .order_by(Promise.due_at, Promise.id)
-        )
+        found = self._session.scalars(_OF_TICKET, {"ticket_id": ticket_id, "state": state.value})
         return list(found)
