@@ -4,11 +4,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from handoff.models import Promise
 from handoff.states import PromiseState
 from handoff.storage.database import Reader
+
+_IS_LATE = Promise.ended_at > Promise.first_due_at
+_ENDED_COUNTS = (
+    select(Promise.state, _IS_LATE, func.count())
+    .where(
+        Promise.desk_id == bindparam("desk_id"),
+        Promise.ended_at >= bindparam("since"),
+        Promise.state.in_([PromiseState.KEPT.value, PromiseState.BROKEN.value]),
+    )
+    .group_by(Promise.state, _IS_LATE)
+)
 
 
 @dataclass(frozen=True)
@@ -42,16 +53,7 @@ def open_promises_of_desk(reader: Reader, desk_id: int) -> Sequence[Promise]:
 
 def promise_tally(reader: Reader, desk_id: int, *, since: datetime) -> Tally:
     """Count the promises that have ended since a time. Late ones passed their first due time."""
-    is_late = Promise.ended_at > Promise.first_due_at
-    found = reader.session.execute(
-        select(Promise.state, is_late, func.count())
-        .where(
-            Promise.desk_id == desk_id,
-            Promise.ended_at >= since,
-            Promise.state.in_([PromiseState.KEPT.value, PromiseState.BROKEN.value]),
-        )
-        .group_by(Promise.state, is_late)
-    )
+    found = reader.session.execute(_ENDED_COUNTS, {"desk_id": desk_id, "since": since})
     counts = {(state, bool(late)): count for state, late, count in found}
     return Tally(
         kept=counts.get((PromiseState.KEPT, False), 0),

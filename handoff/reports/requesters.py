@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import bindparam, func, select
 
 from handoff.models import Account, Conversation, Interaction, Message, Requester
 from handoff.states import TOPIC_SINCE, Direction
@@ -11,10 +11,114 @@ from handoff.storage.requesters import unturned
 
 MOST_INTERACTIONS = 200
 
+# Requesters on any of the desk's accounts.
+_IS_OF_DESK = Requester.account_id.in_(
+    select(Account.id).where(Account.desk_id == bindparam("desk_id"))
+)
+_BLOCKS_OVER = (
+    select(Requester.id)
+    .where(_IS_OF_DESK, Requester.blocked_until <= bindparam("now"))
+    .order_by(Requester.blocked_until)
+    .limit(bindparam("limit"))
+)
+_NEXT_BLOCK_END = select(func.min(Requester.blocked_until)).where(
+    _IS_OF_DESK, Requester.blocked_until.is_not(None)
+)
 
-def accounts_of(desk_id: int) -> ColumnElement[bool]:
-    """Return a condition for requesters on any of the desk's accounts."""
-    return Requester.account_id.in_(select(Account.id).where(Account.desk_id == desk_id))
+_IS_DUE = Conversation.turn_due_at <= bindparam("now")
+_TURNS_DUE = (
+    select(Conversation.requester_id)
+    .where(_IS_DUE)
+    .order_by(Conversation.turn_due_at)
+    .limit(bindparam("limit"))
+)
+_NEWEST_TURNS_DUE = (
+    select(Conversation.requester_id)
+    .where(_IS_DUE)
+    .order_by(Conversation.turn_due_at.desc())
+    .limit(bindparam("limit"))
+)
+_NEXT_TURN_DUE = select(func.min(Conversation.turn_due_at)).where(
+    Conversation.turn_due_at > bindparam("after")
+)
+
+_WITHOUT_TICKET = (
+    select(Message)
+    .where(
+        Message.requester_id == bindparam("requester_id"),
+        Message.direction == Direction.INBOUND,
+        Message.ticket_id.is_(None),
+        Message.at >= bindparam("since"),
+    )
+    .order_by(Message.id)
+)
+_WITHHELD = (
+    select(Message)
+    .where(
+        Message.requester_id == bindparam("requester_id"),
+        Message.withheld_at.is_not(None),
+        Message.ticket_id.is_(None),
+    )
+    .order_by(Message.id)
+)
+_FIRST_OF_ALBUM = (
+    select(Message)
+    .where(
+        Message.account_id == bindparam("account_id"),
+        Message.chat_id == bindparam("chat_id"),
+        Message.album == bindparam("album"),
+    )
+    .order_by(Message.id)
+    .limit(1)
+)
+_TEXTS_SINCE = select(Message.text).where(
+    Message.requester_id == bindparam("requester_id"),
+    Message.direction == Direction.INBOUND,
+    Message.at >= bindparam("since"),
+    Message.id < bindparam("before"),
+)
+
+_IS_OF_TICKET = Message.ticket_id == bindparam("ticket_id")
+_NOTE_COUNT = select(func.count(Message.id)).where(
+    _IS_OF_TICKET, Message.direction == Direction.NOTE
+)
+_NEWEST_NOTE = (
+    select(Message)
+    .where(_IS_OF_TICKET, Message.direction == Direction.NOTE)
+    .order_by(Message.id.desc())
+    .limit(1)
+)
+_NEWEST_OF_TICKET = (
+    select(Message).where(_IS_OF_TICKET).order_by(Message.id.desc()).limit(bindparam("limit"))
+)
+_OPENING = (
+    select(Message)
+    .where(_IS_OF_TICKET, Message.direction == Direction.INBOUND)
+    .order_by(Message.id)
+    .limit(bindparam("limit"))
+)
+_signature = Message.origin["signature"].as_string()
+_LAST_SIGNATURE = (
+    select(_signature)
+    .where(
+        _IS_OF_TICKET,
+        Message.direction == Direction.OUTBOUND,
+        Message.unsent_at.is_(None),
+        _signature.is_not(None),
+    )
+    .order_by(Message.id.desc())
+    .limit(1)
+)
+
+_NEWEST_INTERACTIONS = (
+    select(Interaction)
+    .where(
+        Interaction.requester_id == bindparam("requester_id"),
+        Interaction.at >= bindparam("since"),
+    )
+    .order_by(Interaction.id.desc())
+    .limit(MOST_INTERACTIONS)
+)
 
 
 def requester(reader: Reader, requester_id: int) -> Requester | None:
@@ -27,21 +131,12 @@ def requester_of_chat(reader: Reader, account_id: int, chat_id: str) -> Requeste
 
 def blocks_over(reader: Reader, desk_id: int, now: datetime, *, limit: int) -> list[int]:
     """Return the ids of requesters with an expired block that is still set, earliest first."""
-    found = reader.session.scalars(
-        select(Requester.id)
-        .where(accounts_of(desk_id), Requester.blocked_until <= now)
-        .order_by(Requester.blocked_until)
-        .limit(limit)
-    )
-    return list(found)
+    values = {"desk_id": desk_id, "now": now, "limit": limit}
+    return list(reader.session.scalars(_BLOCKS_OVER, values))
 
 
 def next_block_end(reader: Reader, desk_id: int) -> datetime | None:
-    found: datetime | None = reader.session.scalar(
-        select(func.min(Requester.blocked_until)).where(
-            accounts_of(desk_id), Requester.blocked_until.is_not(None)
-        )
-    )
+    found: datetime | None = reader.session.scalar(_NEXT_BLOCK_END, {"desk_id": desk_id})
     return found
 
 
@@ -50,30 +145,16 @@ def conversation(reader: Reader, requester_id: int) -> Conversation | None:
 
 
 def turns_due(reader: Reader, now: datetime, *, limit: int) -> list[int]:
-    found = reader.session.scalars(
-        select(Conversation.requester_id)
-        .where(Conversation.turn_due_at <= now)
-        .order_by(Conversation.turn_due_at)
-        .limit(limit)
-    )
-    return list(found)
+    return list(reader.session.scalars(_TURNS_DUE, {"now": now, "limit": limit}))
 
 
 def newest_turns_due(reader: Reader, now: datetime, *, limit: int) -> list[int]:
     """Return the ids of requesters with a due turn, latest first."""
-    found = reader.session.scalars(
-        select(Conversation.requester_id)
-        .where(Conversation.turn_due_at <= now)
-        .order_by(Conversation.turn_due_at.desc())
-        .limit(limit)
-    )
-    return list(found)
+    return list(reader.session.scalars(_NEWEST_TURNS_DUE, {"now": now, "limit": limit}))
 
 
 def next_turn_due(reader: Reader, *, after: datetime) -> datetime | None:
-    found: datetime | None = reader.session.scalar(
-        select(func.min(Conversation.turn_due_at)).where(Conversation.turn_due_at > after)
-    )
+    found: datetime | None = reader.session.scalar(_NEXT_TURN_DUE, {"after": after})
     return found
 
 
@@ -104,31 +185,13 @@ def messages_without_ticket(
     reader: Reader, requester_id: int, *, since: datetime
 ) -> list[Message]:
     """Return the requester's messages since `since` that aren't part of a ticket, oldest first."""
-    found = reader.session.scalars(
-        select(Message)
-        .where(
-            Message.requester_id == requester_id,
-            Message.direction == Direction.INBOUND,
-            Message.ticket_id.is_(None),
-            Message.at >= since,
-        )
-        .order_by(Message.id)
-    )
-    return list(found)
+    values = {"requester_id": requester_id, "since": since}
+    return list(reader.session.scalars(_WITHOUT_TICKET, values))
 
 
 def withheld_messages(reader: Reader, requester_id: int) -> list[Message]:
     """Return the messages sent during a block and not yet relayed, in order."""
-    found = reader.session.scalars(
-        select(Message)
-        .where(
-            Message.requester_id == requester_id,
-            Message.withheld_at.is_not(None),
-            Message.ticket_id.is_(None),
-        )
-        .order_by(Message.id)
-    )
-    return list(found)
+    return list(reader.session.scalars(_WITHHELD, {"requester_id": requester_id}))
 
 
 def album_of(reader: Reader, message: Message) -> list[Message]:
@@ -143,47 +206,26 @@ def first_of_album(
     if album is None:
         return None
     found: Message | None = reader.session.scalar(
-        select(Message)
-        .where(
-            Message.account_id == account_id,
-            Message.chat_id == chat_id,
-            Message.album == album,
-        )
-        .order_by(Message.id)
-        .limit(1)
+        _FIRST_OF_ALBUM, {"account_id": account_id, "chat_id": chat_id, "album": album}
     )
     return found
 
 
 def notes_of(reader: Reader, ticket_id: int) -> tuple[int, Message | None]:
     """Return the number of notes on a ticket, and the latest note."""
-    notes = (Message.ticket_id == ticket_id, Message.direction == Direction.NOTE)
-    count = reader.session.scalar(select(func.count(Message.id)).where(*notes))
-    newest: Message | None = reader.session.scalar(
-        select(Message).where(*notes).order_by(Message.id.desc()).limit(1)
-    )
+    count = reader.session.scalar(_NOTE_COUNT, {"ticket_id": ticket_id})
+    newest: Message | None = reader.session.scalar(_NEWEST_NOTE, {"ticket_id": ticket_id})
     return count or 0, newest
 
 
 def messages_of_ticket(reader: Reader, ticket_id: int, *, limit: int) -> list[Message]:
-    found = reader.session.scalars(
-        select(Message)
-        .where(Message.ticket_id == ticket_id)
-        .order_by(Message.id.desc())
-        .limit(limit)
-    )
-    return list(reversed(list(found)))
+    values = {"ticket_id": ticket_id, "limit": limit}
+    return list(reversed(list(reader.session.scalars(_NEWEST_OF_TICKET, values))))
 
 
 def opening_messages(reader: Reader, ticket_id: int, *, limit: int) -> list[Message]:
     """Return the requester's first messages in a ticket, oldest first."""
-    found = reader.session.scalars(
-        select(Message)
-        .where(Message.ticket_id == ticket_id, Message.direction == Direction.INBOUND)
-        .order_by(Message.id)
-        .limit(limit)
-    )
-    return list(found)
+    return list(reader.session.scalars(_OPENING, {"ticket_id": ticket_id, "limit": limit}))
 
 
 def interaction(reader: Reader, interaction_id: int) -> Interaction | None:
@@ -202,39 +244,17 @@ def recent_interactions(
 ) -> list[Interaction]:
     """Return the newest interactions of the present topic since `since` in chronological order."""
     since = topic_since(reader, requester_id, since=since)
-    found = reader.session.scalars(
-        select(Interaction)
-        .where(Interaction.requester_id == requester_id, Interaction.at >= since)
-        .order_by(Interaction.id.desc())
-        .limit(MOST_INTERACTIONS)
-    )
-    return list(reversed(list(found)))
+    values = {"requester_id": requester_id, "since": since}
+    return list(reversed(list(reader.session.scalars(_NEWEST_INTERACTIONS, values))))
 
 
 def last_signature(reader: Reader, ticket_id: int) -> str | None:
     """Return the last line with a name that the requester has read below a reply, or None."""
-    found: str | None = reader.session.scalar(
-        select(Message.origin["signature"].as_string())
-        .where(
-            Message.ticket_id == ticket_id,
-            Message.direction == Direction.OUTBOUND,
-            Message.unsent_at.is_(None),
-            Message.origin["signature"].as_string().is_not(None),
-        )
-        .order_by(Message.id.desc())
-        .limit(1)
-    )
+    found: str | None = reader.session.scalar(_LAST_SIGNATURE, {"ticket_id": ticket_id})
     return found
 
 
 def texts_since(reader: Reader, requester_id: int, *, since: datetime, before: int) -> list[str]:
     """Return the texts of a requester's messages since a time and before a message."""
-    found = reader.session.scalars(
-        select(Message.text).where(
-            Message.requester_id == requester_id,
-            Message.direction == Direction.INBOUND,
-            Message.at >= since,
-            Message.id < before,
-        )
-    )
-    return list(found)
+    values = {"requester_id": requester_id, "since": since, "before": before}
+    return list(reader.session.scalars(_TEXTS_SINCE, values))

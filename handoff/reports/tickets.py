@@ -3,13 +3,38 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from handoff.models import Message, Placement, Ticket, TicketEvent, Timer
 from handoff.states import PlacementRole, TimerKind
 from handoff.storage.database import Reader
 
 EARLIER_SHOWN = 4
+
+_EARLIER = (
+    select(Ticket)
+    .where(Ticket.requester_id == bindparam("requester_id"), Ticket.id < bindparam("before"))
+    .order_by(Ticket.id.desc())
+    .limit(bindparam("limit"))
+)
+_FIRST_REPLIES = select(Ticket.opened_at, Ticket.first_replied_at).where(
+    Ticket.desk_id == bindparam("desk_id"), Ticket.first_replied_at >= bindparam("since")
+)
+_EVENTS = (
+    select(TicketEvent)
+    .where(TicketEvent.ticket_id == bindparam("ticket_id"))
+    .order_by(TicketEvent.id)
+)
+_LAST_OF_TOPIC = (
+    select(Ticket)
+    .where(
+        Ticket.card_account_id == bindparam("account_id"),
+        Ticket.card_chat_id == bindparam("chat_id"),
+        Ticket.topic_id == bindparam("topic_id"),
+    )
+    .order_by(Ticket.id.desc())
+    .limit(1)
+)
 
 
 def ticket(reader: Reader, ticket_id: int) -> Ticket | None:
@@ -26,13 +51,8 @@ def last_ticket_of(reader: Reader, requester_id: int) -> Ticket | None:
 
 def earlier_tickets(reader: Reader, ticket: Ticket, *, limit: int = EARLIER_SHOWN) -> list[Ticket]:
     """Return the earlier tickets of the same requester, newest first."""
-    found = reader.session.scalars(
-        select(Ticket)
-        .where(Ticket.requester_id == ticket.requester_id, Ticket.id < ticket.id)
-        .order_by(Ticket.id.desc())
-        .limit(limit)
-    )
-    return list(found)
+    values = {"requester_id": ticket.requester_id, "before": ticket.id, "limit": limit}
+    return list(reader.session.scalars(_EARLIER, values))
 
 
 def duplicates_of(reader: Reader, ticket_id: int) -> list[Ticket]:
@@ -59,19 +79,12 @@ def tickets_held_by(reader: Reader, agent_id: int) -> list[Ticket]:
 
 
 def first_reply_times(reader: Reader, desk_id: int, *, since: datetime) -> Sequence[timedelta]:
-    rows = reader.session.execute(
-        select(Ticket.opened_at, Ticket.first_replied_at).where(
-            Ticket.desk_id == desk_id, Ticket.first_replied_at >= since
-        )
-    )
+    rows = reader.session.execute(_FIRST_REPLIES, {"desk_id": desk_id, "since": since})
     return [replied - opened for opened, replied in rows if replied is not None]
 
 
 def events_of(reader: Reader, ticket_id: int) -> list[TicketEvent]:
-    found = reader.session.scalars(
-        select(TicketEvent).where(TicketEvent.ticket_id == ticket_id).order_by(TicketEvent.id)
-    )
-    return list(found)
+    return list(reader.session.scalars(_EVENTS, {"ticket_id": ticket_id}))
 
 
 def placement(reader: Reader, account_id: int, chat_id: str, platform_id: str) -> Placement | None:
@@ -90,14 +103,7 @@ def ticket_of_former_topic(
 
 def ticket_of_topic(reader: Reader, account_id: int, chat_id: str, topic_id: str) -> Ticket | None:
     found: Ticket | None = reader.session.scalar(
-        select(Ticket)
-        .where(
-            Ticket.card_account_id == account_id,
-            Ticket.card_chat_id == chat_id,
-            Ticket.topic_id == topic_id,
-        )
-        .order_by(Ticket.id.desc())
-        .limit(1)
+        _LAST_OF_TOPIC, {"account_id": account_id, "chat_id": chat_id, "topic_id": topic_id}
     )
     return found
 
