@@ -76,6 +76,7 @@ from handoff.reports.requesters import (
     newest_turns_due,
     next_block_end,
     next_turn_due,
+    next_turns,
     notes_of,
     opening_messages,
     recent_interactions,
@@ -83,8 +84,6 @@ from handoff.reports.requesters import (
     requester_of_chat,
     texts_since,
     topic_since,
-    turns_due,
-    waiting_times,
     withheld_messages,
 )
 from handoff.reports.tickets import (
@@ -182,6 +181,7 @@ __all__ = [
     "next_held_reply",
     "next_look_over",
     "next_turn_due",
+    "next_turns",
     "notes_of",
     "offered_promise",
     "offered_referrals",
@@ -217,10 +217,8 @@ __all__ = [
     "ticket_of_topic",
     "tickets_held_by",
     "topic_since",
-    "turns_due",
     "unshown_messages",
     "waiting_page",
-    "waiting_times",
     "waits_until",
     "withheld_messages",
 ]

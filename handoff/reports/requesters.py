@@ -26,9 +26,9 @@ _NEXT_BLOCK_END = select(func.min(Requester.blocked_until)).where(
 )
 
 _IS_DUE = Conversation.turn_due_at <= bindparam("now")
-_TURNS_DUE = (
-    select(Conversation.requester_id)
-    .where(_IS_DUE)
+_NEXT_TURNS = (
+    select(Conversation.requester_id, Conversation.turn_due_at)
+    .where(Conversation.turn_due_at.is_not(None))
     .order_by(Conversation.turn_due_at)
     .limit(bindparam("limit"))
 )
@@ -144,8 +144,10 @@ def conversation(reader: Reader, requester_id: int) -> Conversation | None:
     return reader.requesters.conversation(requester_id)
 
 
-def turns_due(reader: Reader, now: datetime, *, limit: int) -> list[int]:
-    return list(reader.session.scalars(_TURNS_DUE, {"now": now, "limit": limit}))
+def next_turns(reader: Reader, *, limit: int) -> list[tuple[int, datetime]]:
+    """Return the requesters whose turns are due first, with the due times."""
+    found = reader.session.execute(_NEXT_TURNS, {"limit": limit})
+    return [(requester_id, at) for requester_id, at in found if at is not None]
 
 
 def newest_turns_due(reader: Reader, now: datetime, *, limit: int) -> list[int]:
@@ -174,11 +176,6 @@ def messages_in_turn(
         select(Message).where(*unturned(requester_id)).order_by(Message.id).limit(limit)
     )
     return list(found)
-
-
-def waiting_times(reader: Reader, requester_id: int, *, limit: int) -> list[datetime]:
-    """Return the timestamps of unprocessed messages without loading the messages."""
-    return reader.requesters.waiting_since(requester_id, limit=limit)
 
 
 def messages_without_ticket(

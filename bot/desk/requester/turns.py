@@ -7,7 +7,7 @@ seconds (the quiet window). They are answered together.
 import asyncio
 import logging
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -100,11 +100,12 @@ class Turns:
         now = self._desk.now()
         if not self._steady():
             return now + CLOCK_UNSURE
-        ready = await self._ready(now)
+        limit = BATCH + len(self._failed)
+        due, upcoming = await self._desk.db.read(_turns_due, now, limit=limit)
+        ready = self._ready(due)
         await asyncio.gather(*(self._run_guarded(requester_id) for requester_id in ready))
         if ready:
             return self._desk.now()
-        upcoming = await self._desk.db.read(lambda r: reports.next_turn_due(r, after=now))
         at = self._desk.monotonic()
         rested = [
             self._desk.now() + timedelta(seconds=until - at)
@@ -113,13 +114,12 @@ class Turns:
         ]
         return min([*rested, *([upcoming] if upcoming is not None else [])], default=None)
 
-    async def _ready(self, now: datetime) -> list[int]:
-        """Return the requesters whose turns run in this pass.
+    def _ready(self, due: Sequence[int]) -> list[int]:
+        """Return the requesters among the due ones whose turns run in this pass.
 
         Requesters whose messages were delayed by a backlog come after the others.
         """
-        limit, at = BATCH + len(self._failed), self._desk.monotonic()
-        due = await self._desk.db.read(_turns_due, now, limit=limit)
+        at = self._desk.monotonic()
         ready = [
             one for one in dict.fromkeys(due) if one not in self._running and self._rested(one, at)
         ]
@@ -438,15 +438,20 @@ class Turns:
         self._go_on(uow, fresh.requester, fresh.conversation)
 
 
-def _turns_due(reader: Reader, now: datetime, *, limit: int) -> list[int]:
-    """Return the ids of requesters with a due turn, the oldest first.
+def _turns_due(reader: Reader, now: datetime, *, limit: int) -> tuple[list[int], datetime | None]:
+    """Return the ids of requesters with a due turn, the oldest first, and the next due time.
 
-    If there are `limit` or more, the requesters who wrote last are appended.
+    If `limit` turns or more are due, the requesters who wrote last are appended.
     """
-    due = reports.turns_due(reader, now, limit=limit)
+    turns = reports.next_turns(reader, limit=limit)
+    due = [requester_id for requester_id, at in turns if at <= now]
+    upcoming = next((at for _, at in turns if at > now), None)
     if len(due) < limit:
-        return due
-    return due + reports.newest_turns_due(reader, now, limit=NEWEST)
+        return due, upcoming
+    return (
+        due + reports.newest_turns_due(reader, now, limit=NEWEST),
+        reports.next_turn_due(reader, after=now),
+    )
 
 
 def _shows_language(conversation: Conversation, words: str) -> bool:
