@@ -27,14 +27,15 @@ LOST = Unknown("read timeout")
 def full_disk() -> Iterator[None]:
     """Make all writes fail inside the block."""
 
-    def fail(*_args: Any) -> None:
-        raise OperationalError("SAVEPOINT", {}, sqlite3.OperationalError("disk is full"))
+    def fail(_connection: Any, _cursor: Any, statement: str, *_args: Any) -> None:
+        if not statement.startswith("SELECT"):
+            raise OperationalError(statement, {}, sqlite3.OperationalError("disk is full"))
 
-    event.listen(Engine, "savepoint", fail)
+    event.listen(Engine, "before_cursor_execute", fail)
     try:
         yield
     finally:
-        event.remove(Engine, "savepoint", fail)
+        event.remove(Engine, "before_cursor_execute", fail)
 
 
 async def refresh(db: Database, ticket: Ticket, *, new: bool = False) -> None:
