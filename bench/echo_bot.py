@@ -1,9 +1,15 @@
-"""A minimal echo bot that uses only the library. It is the baseline for saturation."""
+"""A minimal echo bot that uses only the library. It is the baseline for saturation.
+
+With the argument `own`, its requests go through the project's HTTP backend.
+"""
 
 import os
+import sys
 
 from telegram import Update
 from telegram.ext import Application, ContextTypes, MessageHandler, filters
+
+from bot.telegram.http import AiohttpRequest
 
 
 async def echo(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
@@ -12,13 +18,15 @@ async def echo(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
 
 
 def main() -> None:
-    application = (
+    builder = (
         Application.builder()
         .token(os.environ["POSHTIBAN_TOKEN"])
         .base_url(os.environ["POSHTIBAN_BASE_URL"])
         .base_file_url(os.environ["POSHTIBAN_BASE_FILE_URL"])
-        .build()
     )
+    if sys.argv[1:] == ["own"]:
+        builder = builder.request(AiohttpRequest()).get_updates_request(AiohttpRequest())
+    application = builder.build()
     application.add_handler(MessageHandler(filters.TEXT, echo))
     application.run_polling()
 
