@@ -146,5 +146,6 @@ class AgentCommand:
     task: int = 0
     menu: bool = True
     persian: str = ""  # its name in Persian, which is accepted as well
+    spoken: tuple[str, ...] = ()  # further Persian names, such as the words of the button
     before_setup: bool = False  # can be used before the agents' chat is set
     is_logged_in_full: bool = False  # its argument is in the log of acts

@@ -80,7 +80,12 @@ NEAR = 0.75  # similarity of a misspelt name, from 0 to 1
 TAKE_TICKET = frozenset(
     {"claim", "reopen", "ticket", "priority", "tag", "guest", "note", "contact"}
 )
-_BY_PERSIAN = {squeezed(command.persian): command for command in TABLE if command.persian}
+BY_PERSIAN = {
+    squeezed(name): command
+    for command in TABLE
+    for name in (command.persian, *command.spoken)
+    if name
+}
 BEFORE_SETUP = frozenset(command.name for command in TABLE if command.before_setup)
 
 
@@ -90,7 +95,7 @@ def persian_command(text: str) -> Command | None:
     Messengers mark only commands in Latin letters.
     """
     found = _PERSIAN.match(text)
-    command = None if found is None else _BY_PERSIAN.get(squeezed(found["name"]))
+    command = None if found is None else BY_PERSIAN.get(squeezed(found["name"]))
     if found is None or command is None:
         return None
     return Command(command.name, found["argument"].strip(), found["bot"] or None)

@@ -140,6 +140,7 @@ COMMANDS = (
         Right.AGENT,
         "take the ticket",
         persian="برداشتن",
+        spoken=("برمی‌دارم", "بردار", "برداشتم"),
         task=1,
     ),
     AgentCommand(
@@ -183,6 +184,7 @@ COMMANDS = (
         "«نمی‌شود» و دلیل، «تکراری ۱۲»)",
         argument="answered",
         persian="حل",
+        spoken=("حل‌شد", "حل‌شده"),
         task=3,
     ),
     AgentCommand(

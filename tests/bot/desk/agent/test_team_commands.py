@@ -8,7 +8,7 @@ import pytest
 from bot.conversation.when.hours import written_hours
 from bot.desk.agent.command_table import TABLE
 from handoff.actions.names import squeezed
-from tests.bot.desk.situations import open_a_ticket
+from tests.bot.desk.situations import a_held_ticket, open_a_ticket
 from tests.stage import Stage, staged, text_of
 
 FILE = """\
@@ -293,9 +293,28 @@ async def test_commands_have_persian_names(tmp_path: Path, text: str, begin: str
 
 
 def test_every_command_has_a_persian_name_of_its_own() -> None:
-    names = [squeezed(command.persian) for command in TABLE]
-    assert all(names)
+    assert all(command.persian for command in TABLE)
+    names = [squeezed(name) for command in TABLE for name in (command.persian, *command.spoken)]
     assert len(set(names)) == len(names)
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        ("/برمی‌دارم", "ticket-already-assigned"),
+        ("/برمیدارم", "ticket-already-assigned"),
+        ("/حل‌شد", "resolve-ask"),
+    ],
+)
+async def test_the_words_of_a_button_are_a_command_too(
+    tmp_path: Path, text: str, answer: str
+) -> None:
+    async with a_held_ticket(tmp_path, "topics") as stage:
+        ticket = await stage.ticket_of("narges")
+        assert ticket is not None
+        before = len(stage.shown_in_group())
+        await told(stage, text, topic=ticket.topic_id)
+        assert answer in text_of(stage.shown_in_group()[before])
 
 
 async def test_persian_names_work_with_line_breaks_bots_and_in_private(tmp_path: Path) -> None:
