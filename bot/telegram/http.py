@@ -5,6 +5,7 @@ Unlike the default backend, it can tell if a failed request was never sent and i
 
 import io
 import json
+from collections.abc import Mapping
 from contextvars import ContextVar
 from typing import Any
 from urllib.parse import urlencode
@@ -52,6 +53,8 @@ class AiohttpRequest(BaseRequest):
         self._read = read
         self._pool = pool
         self._session: aiohttp.ClientSession | None = None
+        default = BaseRequest.DEFAULT_NONE
+        self._usual = self._timeout(default, default, default)
 
     @property
     def read_timeout(self) -> float | None:
@@ -86,17 +89,26 @@ class AiohttpRequest(BaseRequest):
         Raises NetworkError with NeverSent as its cause if the messenger can't have received the
         request. The result is unknown for any other NetworkError and for TimedOut.
         """
+        timeout = self._timeout(read_timeout, write_timeout, connect_timeout)
+        return await self._exchange(method, url, _body(request_data), timeout)
+
+    async def post_fields(self, url: str, fields: Mapping[str, str]) -> tuple[int, bytes]:
+        """Send the fields of a call without files, with the errors of `do_request`."""
+        return await self._exchange("POST", url, _form(fields), self._usual)
+
+    async def _exchange(
+        self, method: str, url: str, content: Mapping[str, Any], within: aiohttp.ClientTimeout
+    ) -> tuple[int, bytes]:
         accepted.set(None)
         if self._session is None:
             raise RuntimeError("the HTTP client was not initialized")
-        timeout = self._timeout(read_timeout, write_timeout, connect_timeout)
         try:
             async with self._session.request(
                 method,
                 url,
-                timeout=timeout,
+                timeout=within,
                 allow_redirects=False,  # would leak the token to another host
-                **_body(request_data),
+                **content,
             ) as response:
                 body = await response.read()
                 status, retry = response.status, response.headers.get("Retry-After", "")
@@ -149,11 +161,7 @@ def _body(request_data: RequestData | None) -> dict[str, Any]:
         return {}
     fields = request_data.json_parameters
     if not request_data.contains_files:
-        # Unpaired surrogates can't be encoded. Replacing them with "?" preserves entity offsets.
-        return {
-            "data": urlencode(fields, errors="replace").encode("ascii"),
-            "headers": {"Content-Type": FORM},
-        }
+        return _form(fields)
     form = aiohttp.FormData(quote_fields=False)
     for key, value in fields.items():
         form.add_field(key, value.encode("utf-8", "replace").decode())
@@ -161,6 +169,14 @@ def _body(request_data: RequestData | None) -> dict[str, Any]:
         file = io.BytesIO(content) if isinstance(content, bytes) else content
         form.add_field(key, file, filename=filename, content_type=mime)
     return {"data": form}
+
+
+def _form(fields: Mapping[str, str]) -> dict[str, Any]:
+    # Unpaired surrogates can't be encoded. Replacing them with "?" preserves entity offsets.
+    return {
+        "data": urlencode(fields, errors="replace").encode("ascii"),
+        "headers": {"Content-Type": FORM},
+    }
 
 
 def _checked(status: int, body: bytes, retry_header: str) -> tuple[int, bytes]:

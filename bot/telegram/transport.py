@@ -23,13 +23,14 @@ from bot.telegram.account_calls import AccountCalls
 from bot.telegram.best_effort import BestEffort
 from bot.telegram.calls import Unread, are_ids, outcome_of_call, read, result_in, worded_call
 from bot.telegram.capabilities import Capabilities
+from bot.telegram.direct import DirectCalls, keyboard_of
 from bot.telegram.entities import spelled_out
 from bot.telegram.errors import (
     is_missing_method,
     outcome_of,
     speaks_of_entities,
 )
-from bot.telegram.http import accepted
+from bot.telegram.http import AiohttpRequest, accepted
 from bot.telegram.ids import number, number_or_none
 from bot.telegram.questions import Questions
 from bot.telegram.uploading import Files, Uploads
@@ -82,6 +83,10 @@ class TelegramTransport(AccountCalls):
         self._uploads = Uploads(bot, {} if sources is None else sources)
         self._best_effort = BestEffort(changes=changes)
         self._questions = Questions(bot)
+        request = bot.request
+        self._direct = (
+            DirectCalls(request, bot.base_url) if isinstance(request, AiohttpRequest) else None
+        )
 
     async def deliver(self, payload: Wire, *, chat_id: str, topic_id: str | None) -> CallOutcome:
         topic = number_or_none(topic_id)
@@ -180,6 +185,8 @@ class TelegramTransport(AccountCalls):
 
     async def _send(self, send: Send, chat_id: int, topic_id: int | None) -> CallOutcome:
         text, entities = self._worded(send.text, send.entities)
+        if self._direct is not None and entities is None and topic_id is None:
+            return await self._send_plain(self._direct, send, text, chat_id)
         outside = False
 
         async def call(entities: list[MessageEntity] | None) -> tuple[int, ...]:
@@ -200,6 +207,23 @@ class TelegramTransport(AccountCalls):
         if outside and isinstance(outcome, Delivered):
             return replace(outcome, outside_topic=True)
         return outcome
+
+    async def _send_plain(
+        self, direct: DirectCalls, send: Send, text: str, chat_id: int
+    ) -> CallOutcome:
+        """Send a text without formatting, to a chat without topics."""
+        fields: dict[str, object] = {"chat_id": chat_id, "text": text}
+        if send.keyboard:
+            fields["reply_markup"] = keyboard_of(send.keyboard)
+        if send.silent:
+            fields["disable_notification"] = True
+        fields |= self._plain_options(send.reply_to)
+
+        async def call() -> tuple[int, ...]:
+            message = await direct.call("sendMessage", fields)
+            return (message["message_id"],)
+
+        return await outcome_of_call(call, chat_id=chat_id, topic_id=None, makes=True)
 
     async def _edit(self, edit: Edit, chat_id: int) -> CallOutcome:
         text, entities = self._worded(edit.text, edit.entities)
@@ -391,6 +415,17 @@ class TelegramTransport(AccountCalls):
         except (KeyError, TypeError, ValueError):
             logger.warning("invalid entities, sending plain text", extra={"action": "sent_plain"})
             return text, None
+
+    def _plain_options(self, reply_to: str | None) -> dict[str, object]:
+        """Return the options of a text as the Bot API's fields."""
+        if not self._capabilities.reply_parameters:
+            older: dict[str, object] = self._options(reply_to, preview=True)["api_kwargs"]
+            return older
+        options: dict[str, object] = {"link_preview_options": {"is_disabled": True}}
+        if reply_to is not None:
+            quoted = {"message_id": number(reply_to), "allow_sending_without_reply": True}
+            options["reply_parameters"] = quoted
+        return options
 
     def _options(self, reply_to: str | None, *, preview: bool) -> dict[str, Any]:
         """Return the messenger's parameters for reply and link preview."""

@@ -55,13 +55,14 @@ PAGE = "<html><body>no</body></html>"
 SHORT = 0.2
 
 
-async def delivered(
-    base_url: str, chat_id: int = PERSON, topic_id: str | None = None, **timeouts: float
-) -> CallOutcome:
+DIRECT = Send("سلام")
+BY_LIBRARY = Send("سلام", entities=({"type": "bold", "offset": 0, "length": 4},))
+
+
+async def delivered(base_url: str, *, send: Send = DIRECT, **timeouts: float) -> CallOutcome:
     async with a_bot(base_url, **timeouts) as bot:
-        return await TelegramTransport(bot, TELEGRAM).deliver(
-            Send("سلام"), chat_id=str(chat_id), topic_id=topic_id
-        )
+        transport = TelegramTransport(bot, TELEGRAM)
+        return await transport.deliver(send, chat_id=str(PERSON), topic_id=None)
 
 
 # Answer of the server → outcome. Received but ambiguous is Unknown; refused is final.
@@ -133,16 +134,17 @@ ANSWERS: list[tuple[str, Answer, CallOutcome]] = [
 ]
 
 
+@pytest.mark.parametrize("send", [DIRECT, BY_LIBRARY], ids=["direct", "by the library"])
 @pytest.mark.parametrize(
     ("answer", "outcome"), [row[1:] for row in ANSWERS], ids=[row[0] for row in ANSWERS]
 )
 async def test_an_answer_and_what_it_means(
-    messenger: Messenger, answer: Answer, outcome: CallOutcome
+    messenger: Messenger, answer: Answer, outcome: CallOutcome, send: Send
 ) -> None:
     """T7: a message that may have arrived does not count as lost, and the reverse."""
     messenger.will("sendMessage", answer)
 
-    assert await delivered(messenger.base_url) == outcome
+    assert await delivered(messenger.base_url, send=send) == outcome
     assert len(messenger.calls["sendMessage"]) == 1
 
 
