@@ -135,8 +135,7 @@ class Router:
     def _has_ticket(self, reader: Reader, said: Said) -> bool:
         """Return True if the sender has a live ticket."""
         account_id, chat_id = self._desk.account.id, said.place.chat_id
-        requester = reports.requester_of_chat(reader, account_id, chat_id)
-        return requester is not None and bool(reports.live_ticket_of(reader, requester.id))
+        return reports.has_live_ticket(reader, account_id, chat_id)
 
     def _since_said(self, incoming: Incoming) -> timedelta:
         """Return the age of a new message, or zero for any other update."""

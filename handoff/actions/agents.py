@@ -41,8 +41,7 @@ class Seen:
 
 def by_person(uow: UnitOfWork, account_id: int, platform_id: str) -> Agent | None:
     """Find an agent by platform id on any account of the same messenger."""
-    account = _account(uow, account_id)
-    return uow.agents.by_platform_id(account.desk_id, account.channel, platform_id)
+    return uow.agents.of_account(account_id, platform_id)
 
 
 def _account(uow: UnitOfWork, account_id: int) -> Account:

@@ -45,6 +45,11 @@ def live_ticket_of(reader: Reader, requester_id: int) -> Ticket | None:
     return reader.tickets.live_of(requester_id)
 
 
+def has_live_ticket(reader: Reader, account_id: int, chat_id: str) -> bool:
+    """Return True if the requester of a private chat has a live ticket."""
+    return reader.tickets.is_live_in(account_id, chat_id)
+
+
 def last_ticket_of(reader: Reader, requester_id: int) -> Ticket | None:
     return reader.tickets.last_of(requester_id)
 

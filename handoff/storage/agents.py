@@ -3,17 +3,25 @@
 from datetime import datetime
 from types import EllipsisType
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import and_, bindparam, func, select, update
 from sqlalchemy.orm import Session
 
 from handoff.addresses import Address
-from handoff.models import Agent, AgentsChat, Invitation, Ticket
+from handoff.models import Account, Agent, AgentsChat, Invitation, Ticket
 from handoff.states import AgentRole
 
 _BY_PLATFORM_ID = select(Agent).where(
     Agent.desk_id == bindparam("desk_id"),
     Agent.channel == bindparam("channel"),
     Agent.platform_id == bindparam("platform_id"),
+)
+_OF_ACCOUNT = (
+    select(Agent)
+    .join(Account, and_(Account.desk_id == Agent.desk_id, Account.channel == Agent.channel))
+    .where(
+        Account.id == bindparam("account_id"),
+        Agent.platform_id == bindparam("platform_id"),
+    )
 )
 _ACTIVE = (
     select(Agent).where(Agent.desk_id == bindparam("desk_id"), Agent.active).order_by(Agent.id)
@@ -45,6 +53,13 @@ class Agents:
         found: Agent | None = self._session.scalar(
             _BY_PLATFORM_ID,
             {"desk_id": desk_id, "channel": channel, "platform_id": platform_id},
+        )
+        return found
+
+    def of_account(self, account_id: int, platform_id: str) -> Agent | None:
+        """Find an agent by platform id on any account of the same messenger."""
+        found: Agent | None = self._session.scalar(
+            _OF_ACCOUNT, {"account_id": account_id, "platform_id": platform_id}
         )
         return found
 

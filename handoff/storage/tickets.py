@@ -7,7 +7,7 @@ from sqlalchemy import and_, bindparam, case, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from handoff.lifecycle import LIVE, Status
-from handoff.models import Message, Placement, Ticket, TicketEvent
+from handoff.models import Message, Placement, Requester, Ticket, TicketEvent
 from handoff.states import Direction, PlacementRole, Priority
 
 # Order of tickets in the queue.
@@ -21,6 +21,15 @@ _IS_LIVE = Ticket.status.in_([status.value for status in LIVE])
 _OF_DESK = Ticket.desk_id == bindparam("desk_id")
 _LIVE_OF_REQUESTER = select(Ticket).where(
     Ticket.requester_id == bindparam("requester_id"), _IS_LIVE
+)
+_LIVE_IN_CHAT = (
+    select(Ticket.id)
+    .join(Requester, Requester.id == Ticket.requester_id)
+    .where(
+        Requester.account_id == bindparam("account_id"),
+        Requester.chat_id == bindparam("chat_id"),
+        _IS_LIVE,
+    )
 )
 _LAST_OF_REQUESTER = (
     select(Ticket)
@@ -124,6 +133,11 @@ class Tickets:
             _LIVE_OF_REQUESTER, {"requester_id": requester_id}
         )
         return found
+
+    def is_live_in(self, account_id: int, chat_id: str) -> bool:
+        """Return True if the requester of a private chat has a live ticket."""
+        found = self._session.scalar(_LIVE_IN_CHAT, {"account_id": account_id, "chat_id": chat_id})
+        return found is not None
 
     def last_of(self, requester_id: int) -> Ticket | None:
         found: Ticket | None = self._session.scalar(
