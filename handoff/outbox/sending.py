@@ -1,7 +1,9 @@
 """Sender for single deliveries, including topic lookup and rendering."""
 
 from collections.abc import Callable
+from typing import TypeGuard
 
+from handoff.addresses import ChatKind
 from handoff.models import Delivery
 from handoff.outbox.anew import made_anew
 from handoff.outbox.payload import (
@@ -10,6 +12,7 @@ from handoff.outbox.payload import (
     Payload,
     Purpose,
     Reshare,
+    Send,
     Upload,
     Wire,
     from_json,
@@ -29,6 +32,14 @@ from handoff.storage import Database, UnitOfWork
 
 MOST_FETCHES = 5  # download attempts per file, about 30 s in total
 Draw = Callable[[UnitOfWork, Delivery, Payload], Wire | Refused | None]
+
+
+def _is_plain(payload: Payload, delivery: Delivery) -> TypeGuard[Wire]:
+    """Return True for a complete payload that belongs neither to a topic nor to a card."""
+    if not is_complete(payload):
+        return False
+    to_person = delivery.chat_kind == ChatKind.PRIVATE and isinstance(payload, Send)
+    return delivery.ticket_id is None or to_person
 
 
 def _may_be_masked(delivery: Delivery, payload: Payload) -> bool:
@@ -60,8 +71,8 @@ class Sender:
     async def send(self, delivery: Delivery) -> CallOutcome | None:
         """Send a delivery. Returns None if there is nothing left to send."""
         payload = from_json(delivery.payload)
-        if delivery.ticket_id is None and is_complete(payload):
-            # Fast path for most answers, which don't require the database.
+        if _is_plain(payload, delivery):
+            # Fast path for most answers, which have neither a topic nor a card.
             return await self._transport.deliver(payload, chat_id=delivery.chat_id, topic_id=None)
         topic_id, missing = await self._db.read(topic_of, delivery, name=self._topic_name)
         if missing is not None:
