@@ -13,7 +13,7 @@ from tests.stage import staged, text_of
 async def test_closed_tickets_are_written_and_the_desk_works_on(tmp_path: Path) -> None:
     def counts(reader: Reader) -> tuple[int, int, int]:
         closed, messages, requesters = (
-            int(reader.session.scalar(text(f"SELECT count(*) FROM {name}")) or 0)  # noqa: S608
+            int(reader.session.scalar(text(f"SELECT count(*) FROM {name}")) or 0)
             for name in ("tickets WHERE status = 'closed'", "messages", "requesters")
         )
         return closed, messages, requesters
