@@ -45,6 +45,7 @@ WINDOW = 1.5
 CHATS = 250
 ROUNDS = 3
 PATIENCE = 120.0
+WARM_SECONDS = 5.0
 WHOLE, STOCK, OWN = "whole stack", "stock echo bot", "echo bot on our backend"
 BOTS = {WHOLE: ["bot", "run"], STOCK: ["bench.echo_bot"], OWN: ["bench.echo_bot", "own"]}
 
@@ -204,6 +205,15 @@ def unmistakable(folder: Path, turns: Sequence[Asked]) -> list[str]:
     return found
 
 
+async def warm_up(world: World) -> None:
+    """Wait until the bot has answered once, and for what it loads in the background."""
+    guest = Load(world, chats=1)
+    guest.say(guest.people[0], GREETING)
+    await guest.all_answered()
+    guest.close()
+    await asyncio.sleep(WARM_SECONDS)
+
+
 async def saturation(
     world: World, turns: Sequence[Asked], env: dict[str, str]
 ) -> tuple[dict[str, float], float]:
@@ -215,6 +225,7 @@ async def saturation(
     for number in range(ROUNDS):
         for name, module in BOTS.items():
             async with bot(world, module, env) as pid:
+                await warm_up(world)
                 part = turns[number * each : (number + 1) * each]
                 rounds[name].append(await flood(crowd, part))
                 if name == WHOLE:
@@ -266,6 +277,7 @@ async def measure(*, quick: bool, encoder: str) -> list[Row]:
                     Row(f"{name_of} at saturation", len(turns), per_second=rate, note=ratio)
                 )
             async with bot(world, BOTS[WHOLE], env):
+                await warm_up(world)
                 people = Load(world, chats=CHATS)
                 rates = (1.0, 50.0, found[WHOLE] / 2)
                 rows += [row async for row in latencies(people, sure, rates, seconds)]

@@ -3,7 +3,9 @@
 import json
 import math
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from threading import Lock
 
@@ -17,6 +19,7 @@ NONE = "none"
 
 CONNECT_SECONDS = 1.0
 BATCH = 64  # maximum number of texts in one request
+ENCODING_THREADS = 6
 PROBE_TEXT = "سلام"  # text used to test the encoder
 PATIENCE = 15  # ratio of the batch timeout to the query timeout
 LARGEST_ANSWER = 16 * 2**20  # maximum number of bytes, enough for 64 vectors of 4,096 numbers
@@ -209,6 +212,21 @@ def encoder_of(
         now=now,
     )
     return Guarded(endpoint, now=now)
+
+
+@contextmanager
+def matching_threads(encoder: Encoder | None) -> Iterator[Executor]:
+    """Provide the threads in which queries are matched.
+
+    Without an encoder there is one thread. A query holds the interpreter's lock nearly all the
+    time, so several threads would only keep the event loop from running. An encoder computes or
+    waits without the lock.
+    """
+    threads = ThreadPoolExecutor(1 if encoder is None else ENCODING_THREADS, "matcher")
+    try:
+        yield threads
+    finally:
+        threads.shutdown(wait=False, cancel_futures=True)
 
 
 def prefix_of(settings: Settings) -> str:

@@ -1,10 +1,14 @@
 """The desk and its settings, accounts and messenger interface, as passed to the handlers."""
 
+import asyncio
 import time
 from collections.abc import Callable, Mapping
+from concurrent.futures import Executor
+from contextvars import copy_context
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Final, Protocol
+from functools import partial
+from typing import Final, ParamSpec, Protocol, TypeVar
 
 from bot.conversation.account import BotAccount, ChatInfo
 from bot.conversation.messages import Person, Place
@@ -94,6 +98,10 @@ class NoMessenger:
         return None
 
 
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
 class Knowledge(Protocol):
     """Provider of the current knowledge base and its matcher."""
 
@@ -173,6 +181,12 @@ class Desk:
     accounts: Mapping[int, Account]
     now: Callable[[], datetime]
     monotonic: Callable[[], float] = time.monotonic  # for durations, in seconds
+    threads: Executor | None = None  # of the matcher; the event loop's own by default
+
+    async def match(self, call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Call a function that matches a text, in a thread of the matcher."""
+        work = partial(copy_context().run, call, *args, **kwargs)
+        return await asyncio.get_running_loop().run_in_executor(self.threads, work)
 
     def on(self, account_id: int) -> "Desk":
         """Return a copy of the desk with `account` set to another of its accounts."""

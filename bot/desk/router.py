@@ -4,7 +4,6 @@ Each update is handled in a single transaction. If the handler raises DeskError,
 explained to the sender.
 """
 
-import asyncio
 import logging
 import time
 from collections.abc import Callable
@@ -129,7 +128,7 @@ class Router:
         # This is the only check of edits, and of messages that an agent's command takes out of
         # their turn.
         thorough = incoming.edited or await self._desk.db.read(self._has_ticket, incoming)
-        urgent = await asyncio.to_thread(acts.is_urgent, words, thorough=thorough)
+        urgent = await self._desk.match(acts.is_urgent, words, thorough=thorough)
         return replace(incoming, urgent=urgent)
 
     def _has_ticket(self, reader: Reader, said: Said) -> bool:

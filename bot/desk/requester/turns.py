@@ -256,7 +256,7 @@ class Turns:
             before = await db.read(asked_before, requester_id, now=self._desk.now())
             in_intake = seen.conversation.stage == Stage.INTAKE
             return await self._match(words, signs=signs, before=None if in_intake else before)
-        return await asyncio.to_thread(self._matched_follow_up, words, signs, fast.answered)
+        return await self._desk.match(self._matched_follow_up, words, signs, fast.answered)
 
     def _matched_follow_up(self, words: str, signs: str, answered: Answered) -> Matched | None:
         knowledge = self._desk.knowledge
@@ -285,7 +285,7 @@ class Turns:
         If there is no text, the act is recognized from the emoji in `signs`. `before` is the
         question before it, with which a text that is not an act is matched.
         """
-        return await asyncio.to_thread(self._matched, words, signs, before)
+        return await self._desk.match(self._matched, words, signs, before)
 
     def _matched(self, words: str, signs: str, before: Answered | Unanswered | None) -> Matched:
         knowledge = self._desk.knowledge
