@@ -145,10 +145,11 @@ class ActRecogniser:
         """
         if thorough and self.recognise(text).act is DialogueAct.URGENT:
             return True
+        sentences = [*_sentences(text)]
+        found = self._lexical.candidates_of_all(sentences, limit=CANDIDATES)
         return any(
-            _urgency(self._lexical.candidates(each, limit=CANDIDATES))
-            >= max(URGENT_ON_ARRIVAL, _least_urgency(each, LEXICAL))
-            for each in _sentences(text)
+            _urgency(candidates) >= max(URGENT_ON_ARRIVAL, _least_urgency(sentence, LEXICAL))
+            for sentence, candidates in zip(sentences, found, strict=True)
         )
 
     def is_only(self, text: str, act: DialogueAct) -> bool:
@@ -211,8 +212,10 @@ def _is_upset(candidates: Sequence[Candidate], engine: str) -> bool:
 def _sentences(text: str) -> Iterator[str]:
     """Yield the first and last sentences of a text, and the whole text if it is short."""
     sentences = [each for each in dict.fromkeys(_SENTENCE_END.split(text)) if each.strip()]
-    if len(sentences) > 1 and len(text) <= LONGEST_SENTENCE:
-        yield text
+    if sentences and len(text) <= LONGEST_SENTENCE:
+        yield text  # a single sentence without its marks is the same text
+        if len(sentences) == 1:
+            return
     half = MOST_SENTENCES // 2
     seen = sentences if len(sentences) <= MOST_SENTENCES else sentences[:half] + sentences[-half:]
     for sentence in seen:

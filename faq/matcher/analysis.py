@@ -1,8 +1,9 @@
 """Query analysis, which finds readings, scores and separate questions."""
 
 from collections import Counter, OrderedDict
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
 from sys import getsizeof
 from threading import Lock
 
@@ -14,7 +15,7 @@ from faq.lexical import Floats
 from faq.matcher.calibration import Thresholds, confidence
 from faq.matcher.cores import one_core
 from faq.matcher.corpus import NEGATIVE
-from faq.matcher.engine import JointModel, LexicalModel, Scored, score
+from faq.matcher.engine import JointModel, LexicalModel, Scored, nearest_row, scores
 from faq.normalize import (
     Direction,
     Framing,
@@ -38,6 +39,7 @@ CACHED_BYTES = 8 * 2**20  # maximum total size of cached queries
 PAIR_BYTES, TEXT_BYTES = 128, 2_000  # estimated size of a (reading, entry) pair and of other data
 # Maximum length after folding, which can expand a character to eighteen.
 LONGEST_FOLDED = 2 * LONGEST_QUERY
+MOST_AT_ONCE = 64  # maximum number of queries that are analysed together
 MANY_ENTRIES = 3
 # Readings of these kinds can match exactly. The others are guesses.
 EXACT_WAYS = frozenset({Way.TYPED, Way.LAYOUT})
@@ -75,6 +77,11 @@ class Analysis:
         texts = sum(getsizeof(each.text) for each in self.readings)
         pairs = PAIR_BYTES * len(self.best)
         return arrays + self.confidences.nbytes + pairs + texts + getsizeof(self.text) + TEXT_BYTES
+
+    def without_kernel(self) -> "Analysis":
+        """Return the analysis without the kernel, which takes much memory."""
+        scored = None if self.scored is None else self.scored.without_kernel()
+        return replace(self, scored=scored)
 
     @property
     def best_reading(self) -> Reading | None:
@@ -198,19 +205,35 @@ class Analyser:
         If the text contains several questions, their analyses follow. Only the beginning and end
         of a long text are used.
         """
-        query = _ends_of(query, LONGEST_QUERY)
-        if (cached := self._cache.get(query)) is not None:
-            return cached
+        return self.analyse_all([query])[0]
+
+    def analyse_all(self, queries: Sequence[str]) -> list[tuple[Analysis, ...]]:
+        """Analyse queries together, which takes less time than one after the other."""
+        shortened = [_ends_of(query, LONGEST_QUERY) for query in queries]
+        found: dict[str, tuple[Analysis, ...]] = {}
+        for query in shortened:
+            if query not in found and (cached := self._cache.get(query)) is not None:
+                found[query] = cached
+        new = [query for query in dict.fromkeys(shortened) if query not in found]
+        for query, (analyses, complete) in zip(new, self._analyses(new), strict=True):
+            found[query] = tuple(each.without_kernel() for each in analyses)
+            if complete:
+                self._cache.put(query, found[query])
+        return [found[query] for query in shortened]
+
+    def analyse_fully(self, query: str) -> tuple[Analysis, ...]:
+        """Analyse a query without the cache. The result includes the kernel."""
+        [(analyses, _)] = self._analyses([_ends_of(query, LONGEST_QUERY)])
+        return analyses
+
+    def _texts(self, query: str) -> tuple[str, ...]:
+        """Return the text that counts, followed by the questions in it if there are several."""
         text = masked(query)
         folded = fold(text)
         if len(folded) > LONGEST_FOLDED:
             text = folded = fold(_ends_of(folded, LONGEST_FOLDED))
         pieces = parts(text, self._framing)
-        texts = (text, *(each for each in pieces if fold(each) != folded))
-        analyses, complete = self._analyse(texts)
-        if complete:
-            self._cache.put(query, analyses)
-        return analyses
+        return text, *(each for each in pieces if fold(each) != folded)
 
     def unknown_words(self, analysis: Analysis, *, entry: str) -> tuple[str, ...]:
         """Return the words of the text that no question of an answer or problem contains.
@@ -235,43 +258,60 @@ class Analyser:
         opposite = known[told.opposite]
         return opposite >= FEWEST_OF_DIRECTION and known[told] <= RARE_DIRECTION * opposite
 
-    def _analyse(self, texts: Sequence[str]) -> tuple[tuple[Analysis, ...], bool]:
-        """Return the analyses of the texts, and whether they may be cached.
+    def _analyses(self, queries: Sequence[str]) -> Iterator[tuple[tuple[Analysis, ...], bool]]:
+        """Yield the analyses of each query, and whether they may be cached.
 
         If embeddings were unavailable, they may not be cached because the next attempt may
         succeed.
         """
-        readings_by_text = [
-            tuple(each for each in readings(text, self._vocabulary) if each.text) for text in texts
-        ]
-        flat = list(dict.fromkeys(each.text for one in readings_by_text for each in one))
-        joint, found = self._joint, NO_VECTORS
-        if joint is not None and self._encoder is not None and flat:
-            try:
-                found = vectors(self._encoder, flat)
-            except EncoderUnavailable:
-                joint = None
-            else:  # the encoder may differ from the one used in training
-                joint = joint if found.shape[1] == joint.embeddings.rows.shape[1] else None
-        rows = {text: row for row, text in enumerate(flat)}
-        analyses = tuple(
-            self._analysis(text, one, joint, found[[rows[each.text] for each in one]])
-            if joint is not None and one
-            else self._analysis(text, one, None, NO_VECTORS)
-            for text, one in zip(texts, readings_by_text, strict=True)
-        )
-        return analyses, joint is self._joint
+        for start in range(0, len(queries), MOST_AT_ONCE):
+            texts = [self._texts(query) for query in queries[start : start + MOST_AT_ONCE]]
+            analyses, complete = self._analysed([text for one in texts for text in one])
+            remaining = iter(analyses)
+            for one in texts:
+                yield tuple(islice(remaining, len(one))), complete
+
+    def _analysed(self, texts: Sequence[str]) -> tuple[list[Analysis], bool]:
+        """Return the analysis of each text, and whether the embeddings were available."""
+        known = {
+            text: tuple(each for each in readings(text, self._vocabulary) if each.text)
+            for text in dict.fromkeys(texts)
+        }
+        groups = {text: [each.text for each in one] for text, one in known.items() if one}
+        joint, found = self._joint_vectors([each for group in groups.values() for each in group])
+        scored = scores(self._lexical, joint, [*groups.values()], found) if groups else []
+        by_text = dict(zip(groups, scored, strict=True))
+        analyses = {
+            text: self._analysis(text, one, by_text.get(text), is_joint=joint is not None)
+            for text, one in known.items()
+        }
+        return [analyses[text] for text in texts], joint is self._joint
+
+    def _joint_vectors(self, texts: Sequence[str]) -> tuple[JointModel | None, Singles]:
+        """Return the joint model and the embeddings of texts, or None if they are unavailable."""
+        joint = self._joint
+        if joint is None or self._encoder is None or not texts:
+            return joint, NO_VECTORS
+        different = {text: row for row, text in enumerate(dict.fromkeys(texts))}
+        try:
+            found = vectors(self._encoder, [*different])
+        except EncoderUnavailable:
+            return None, NO_VECTORS
+        if found.shape[1] != joint.embeddings.rows.shape[1]:
+            return None, NO_VECTORS  # the encoder differs from the one used in training
+        return joint, found[[different[text] for text in texts]]
 
     def _analysis(
         self,
         text: str,
         text_readings: tuple[Reading, ...],
-        joint: JointModel | None,
-        found: Singles,
+        scored: Scored | None,
+        *,
+        is_joint: bool,
     ) -> Analysis:
-        thresholds = (self._lexical if joint is None else joint).classifier.thresholds
-        folded = fold(text)
-        if not text_readings:
+        model = self._joint if is_joint and self._joint is not None else self._lexical
+        thresholds, folded = model.classifier.thresholds, fold(text)
+        if scored is None:
             return Analysis(
                 text, folded, text_readings, None, np.zeros((0, 0)), (), frozenset(), thresholds
             )
@@ -281,7 +321,6 @@ class Analyser:
             if reading.way in EXACT_WAYS
             for entry in self._exact.get(reading.text, ())
         )
-        scored = score(self._lexical, joint, [each.text for each in text_readings], found)
         scored.score[[each.way is Way.TYPOS for each in text_readings]] *= TYPO_FACTOR
         # Lower the score of small talk unless it is lexically similar to the whole text.
         scored.score[:, self._small_talk] *= scored.lexical_similarity[:, self._small_talk]
@@ -313,8 +352,7 @@ class Analyser:
     def _refusal_stored(self, scored: Scored, row: int, entry: int) -> bool:
         """Return True if the nearest question of the entry is also a refusal."""
         corpus = self._lexical.corpus
-        rows = np.flatnonzero(corpus.owners == entry)
-        return refuses(corpus.texts[int(rows[np.argmax(scored.kernel[row, rows])])])
+        return refuses(corpus.texts[nearest_row(corpus, scored, row, entry)])
 
     def _similarity(self, text_readings: Sequence[Reading], scored: Scored) -> Floats:
         """Return the similarity of each reading to each entry.

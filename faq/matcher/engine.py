@@ -1,13 +1,14 @@
 """Model training and scoring of readings."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from zlib import crc32
 
 import numpy as np
 from scipy.sparse import csr_matrix
 
-from faq.lexical import Floats, Synonyms, Vectorizer
+from faq.lexical import Floats, Rows, Synonyms, Vectorizer
 from faq.matcher.calibration import Thresholds, Trials, calibrate
 from faq.matcher.cores import all_cores
 from faq.matcher.corpus import Corpus, Owners
@@ -31,6 +32,8 @@ GENERAL_NOISE = 0.3  # higher because general questions are less reliable
 NEAR_SHARE = 0.1
 NEAR_LEAST = (0.25, 0.3)  # minimum lexical and semantic similarity for this exclusion
 SHORTLIST = 48  # maximum number of entries to score
+# Number of texts from which one product for all entries is faster than one for each shortlist.
+FEWEST_FOR_ALL = 6
 SAMPLED = 6_000  # maximum number of rows held out for calibration
 ROWS_PER_ENTRY = 24  # same limit for each entry, but at least one batch is held out
 BATCH = 1_500  # number of them that are held out together, which takes BATCH × rows × 4 bytes
@@ -47,12 +50,11 @@ class LexicalFeatures:
     rows: csr_matrix  # texts × features
     transposed: csr_matrix  # transpose of `rows`, computed once
 
-    def cosines(self, rows: csr_matrix) -> Singles:
+    def cosines(self, rows: Rows) -> Singles:
         """Return the cosine similarity of each row to each text of the corpus."""
-        found = np.empty((rows.shape[0], self.transposed.shape[1]), dtype=np.float32)
-        for index in range(rows.shape[0]):
-            span = slice(rows.indptr[index], rows.indptr[index + 1])
-            found[index] = rows.data[span] @ self.transposed[rows.indices[span]]
+        found = np.empty((len(rows.coverage), self.transposed.shape[1]), dtype=np.float32)
+        for index, (start, end) in enumerate(pairwise(rows.ends.tolist())):
+            found[index] = rows.data[start:end] @ self.transposed[rows.columns[start:end]]
         return found
 
 
@@ -94,14 +96,31 @@ class Scored:
     lexical_similarity: Floats  # 0 to 1, to the most similar question or name of the entry
     semantic_similarity: Floats | None  # likewise, or None without an encoder
     coverage: Floats  # share of known features in each reading
-    kernel: Singles  # readings × rows of the corpus
+    # Readings × rows of the corpus. None in a cached analysis, because it takes much memory.
+    kernel: Singles | None
 
     @property
     def size(self) -> int:
         """Total size of the arrays in bytes."""
-        semantic = 0 if self.semantic_similarity is None else self.semantic_similarity.nbytes
-        others = (self.score, self.lexical_similarity, self.coverage, self.kernel)
-        return semantic + sum(each.nbytes for each in others)
+        arrays = (
+            self.score,
+            self.lexical_similarity,
+            self.semantic_similarity,
+            self.coverage,
+            self.kernel,
+        )
+        return sum(each.nbytes for each in arrays if each is not None)
+
+    def without_kernel(self) -> "Scored":
+        """Return a copy that shares no memory with the scores of other queries."""
+        semantic = self.semantic_similarity
+        return Scored(
+            self.score.copy(),
+            self.lexical_similarity.copy(),
+            None if semantic is None else semantic.copy(),
+            self.coverage.copy(),
+            None,
+        )
 
     @property
     def has_similarity(self) -> bool:
@@ -248,31 +267,93 @@ def nearest_of_entries(corpus: Corpus, values: Singles) -> Singles:
     return found
 
 
-def score(
-    lexical: LexicalModel, joint: JointModel | None, texts: Sequence[str], vectors: Singles
-) -> Scored:
-    """Return the scores of texts. Their embeddings `vectors` are only used with `joint`."""
+def nearest_row(corpus: Corpus, scored: Scored, reading: int, entry: int) -> int:
+    """Return the row of an entry's text that is most similar to a reading.
+
+    The scores must include the kernel.
+    """
+    if scored.kernel is None:
+        raise ValueError("scores without their kernel")
+    rows = np.flatnonzero(corpus.owners == entry)
+    return int(rows[np.argmax(scored.kernel[reading, rows])])
+
+
+def scores(
+    lexical: LexicalModel,
+    joint: JointModel | None,
+    groups: Sequence[Sequence[str]],
+    vectors: Singles,
+) -> list[Scored]:
+    """Return the scores of each group of texts, which are the readings of one query.
+
+    `vectors` contains the embeddings of all texts in order, and is only used with `joint`.
+    """
     corpus, features = lexical.corpus, lexical.features
+    texts = [text for group in groups for text in group]
     rows = features.vectorizer.rows(texts)
-    cosines = features.cosines(rows.matrix)
-    similarity = nearest_of_entries(corpus, cosines).clip(0, 1)
+    cosines = features.cosines(rows)
+    similarity = nearest_of_entries(corpus, cosines).clip(0, 1).astype(np.float64)
     semantic_cosines = semantic = None
     if joint is not None:
         semantic_cosines = joint.embeddings.centred(vectors, texts) @ joint.embeddings.rows.T
         semantic = nearest_of_entries(corpus, semantic_cosines).clip(0, 1).astype(np.float64)
     kernel = blend(cosines, semantic_cosines)
-    classifier = lexical.classifier if joint is None else joint.classifier
-    shortlist = _shortlist(corpus, kernel)
-    if classifier.coefficients is not None:
-        found = kernel @ classifier.coefficients[shortlist].T
-    else:
-        embeddings = None if joint is None else joint.embeddings.rows
-        found = local_scores(
-            corpus, features.rows, embeddings, noise_of(corpus), kernel, classifier.kept, shortlist
+    found = []
+    end = 0
+    for group, shortlist, values in _regressed(lexical, joint, groups, kernel):
+        start, end = end, end + len(group)
+        of_group = np.zeros((len(group), len(corpus.names)))
+        of_group[:, shortlist] = values.clip(0, 1)
+        found.append(
+            Scored(
+                of_group,
+                similarity[start:end],
+                None if semantic is None else semantic[start:end],
+                rows.coverage[start:end],
+                kernel[start:end],
+            )
         )
-    scores = np.zeros(similarity.shape)
-    scores[:, shortlist] = found.clip(0, 1)
-    return Scored(scores, similarity.astype(np.float64), semantic, rows.coverage, kernel)
+    return found
+
+
+def _regressed(
+    lexical: LexicalModel,
+    joint: JointModel | None,
+    groups: Sequence[Sequence[str]],
+    kernel: Singles,
+) -> Iterator[tuple[Sequence[str], Owners, Singles]]:
+    """Yield each group with its shortlist and the scores of the entries on it."""
+    corpus = lexical.corpus
+    classifier = lexical.classifier if joint is None else joint.classifier
+    coefficients = classifier.coefficients
+    everything = None
+    if coefficients is not None and len(kernel) >= FEWEST_FOR_ALL:
+        everything = kernel @ coefficients.T
+    end = 0
+    for group in groups:
+        start, end = end, end + len(group)
+        of_group = kernel[start:end]
+        shortlist = _shortlist(corpus, of_group)
+        if everything is not None:
+            yield group, shortlist, everything[start:end, shortlist]
+        elif coefficients is not None:
+            yield group, shortlist, of_group @ coefficients[shortlist].T
+        else:
+            embeddings = None if joint is None else joint.embeddings.rows
+            noise = noise_of(corpus)
+            yield (
+                group,
+                shortlist,
+                local_scores(
+                    corpus,
+                    lexical.features.rows,
+                    embeddings,
+                    noise,
+                    of_group,
+                    classifier.kept,
+                    shortlist,
+                ),
+            )
 
 
 def _shortlist(corpus: Corpus, kernel: Singles) -> Owners:

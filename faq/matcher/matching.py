@@ -6,15 +6,20 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
-import numpy as np
-
 from faq.knowledge_base import Kind, KnowledgeBase
 from faq.matcher.analysis import Analyser, Analysis
 from faq.matcher.cache import Cache
 from faq.matcher.calibration import Thresholds
 from faq.matcher.context import LONGEST, in_context, narrowed
 from faq.matcher.corpus import corpus_of, synonyms_of
-from faq.matcher.engine import JointModel, LexicalModel, Scored, train_joint, train_lexical
+from faq.matcher.engine import (
+    JointModel,
+    LexicalModel,
+    Scored,
+    nearest_row,
+    train_joint,
+    train_lexical,
+)
 from faq.matcher.updating import updated_joint, updated_lexical
 from faq.matcher.verdicts import (
     Abstain,
@@ -156,6 +161,10 @@ class Matcher:
     def match(self, query: str) -> Verdict:
         return self._decided(self._analyser.analyse(query))[0]
 
+    def match_all(self, queries: Sequence[str]) -> list[Verdict]:
+        """Match queries together, which takes less time than one after the other."""
+        return [self._decided(each)[0] for each in self._analyser.analyse_all(queries)]
+
     def match_after(self, query: str, *, question: str, shown: Collection[str]) -> Verdict:
         """Match a short text together with the question before it.
 
@@ -198,6 +207,14 @@ class Matcher:
         """Return the best entries, including those with insufficient confidence."""
         return self._candidates(self._analyser.analyse(query)[0], limit)
 
+    def candidates_of_all(
+        self, queries: Sequence[str], *, limit: int = SHOWN
+    ) -> list[tuple[Candidate, ...]]:
+        """Return the best entries for each query."""
+        return [
+            self._candidates(whole, limit) for whole, *_ in self._analyser.analyse_all(queries)
+        ]
+
     def candidates_by_part(
         self, query: str, *, limit: int = SHOWN
     ) -> tuple[tuple[Candidate, ...], ...]:
@@ -206,7 +223,7 @@ class Matcher:
 
     def explain(self, query: str) -> Explanation:
         """Explain the verdict of `match`."""
-        whole, *pieces = self._analyser.analyse(query)
+        whole, *pieces = self._analyser.analyse_fully(query)
         verdict, reason = self._decided((whole, *pieces))
         return Explanation(
             query=query,
@@ -362,8 +379,7 @@ class Matcher:
     def _nearest(self, scored: Scored, row: int, entry: int) -> str:
         """Return the stored question or name most similar to the reading, folded."""
         corpus = self._lexical.corpus
-        rows = np.flatnonzero(corpus.owners == entry)
-        return corpus.texts[int(rows[np.argmax(scored.kernel[row, rows])])]
+        return corpus.texts[nearest_row(corpus, scored, row, entry)]
 
 
 def _doubt(analysis: Analysis, *, is_reversed: bool) -> Reason:

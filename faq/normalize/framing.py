@@ -35,25 +35,32 @@ class WordModel:
 
     def __init__(self, texts: Iterable[Words], *, unseen: float) -> None:
         pairs = Counter(pair for text in texts for pair in pairwise((_START, *text, _END)))
-        self._pairs = pairs
-        self._unseen = unseen
-        self._counts: Counter[str] = Counter()
-        self._first: Counter[str] = Counter()  # number of pairs by their first word
-        self._following: Counter[str] = Counter()  # number of different pairs by their first word
+        counts: Counter[str] = Counter()
+        first_words: Counter[str] = Counter()  # number of pairs by their first word
+        following: Counter[str] = Counter()  # number of different pairs by their first word
         for (first, second), count in pairs.items():
-            self._counts[second] += count
-            self._first[first] += count
-            self._following[first] += 1
-        self._total = max(1, self._counts.total())
+            counts[second] += count
+            first_words[first] += count
+            following[first] += 1
+        total = max(1, counts.total())
+        self._unseen = unseen * UNSEEN_WORD
+        self._probabilities = {  # of single words
+            word: (1 - unseen) * count / total + self._unseen for word, count in counts.items()
+        }
+        # Weight of pairs with the same first word. The rest is that of the second word alone.
+        self._weights = {
+            word: count / (count + following[word]) for word, count in first_words.items()
+        }
+        self._pairs = {  # weighted probabilities
+            (first, second): self._weights[first] * count / first_words[first]
+            for (first, second), count in pairs.items()
+        }
 
     def cost(self, first: str, second: str) -> float:
         """Return the negative logarithm of the probability that `second` follows `first`."""
-        seen = (1 - self._unseen) * self._counts[second] / self._total
-        single = seen + self._unseen * UNSEEN_WORD
-        if not (count := self._first[first]):
-            return -log(single)
-        weight = count / (count + self._following[first])
-        return -log(weight * self._pairs[first, second] / count + (1 - weight) * single)
+        single = self._probabilities.get(second, self._unseen)
+        weight = self._weights.get(first, 0.0)
+        return -log(self._pairs.get((first, second), 0.0) + (1 - weight) * single)
 
     def inner_costs(self, words: Words) -> list[float]:
         """Return the costs of the first 1, 2, … words, without the start and the end of a text."""
@@ -81,8 +88,12 @@ class Framing:
         fewest = min(FEWEST_WORDS, count)
         if not count:
             return slice(0, 0)
-        starts, ends = self._costs_of_starts(words), self._costs_of_ends(words)
-        best, found = self._cost_of_framing(words), slice(0, 0)
+        before, asked, after = (
+            model.inner_costs(words) for model in (self._before, self._question, self._after)
+        )
+        starts = self._costs_of_starts(words, before, asked)
+        ends = self._costs_of_ends(words, asked, after)
+        best, found = self._cost_of_framing(words, before[-1], after[-1]), slice(0, 0)
         start = 0
         for end in range(fewest, count + 1):
             latest = end - fewest
@@ -92,9 +103,13 @@ class Framing:
                 best, found = cost, slice(start, end)
         return found
 
-    def _costs_of_starts(self, words: Words) -> list[float]:
-        """Return the cost of a question's start at each word, including the framing before it."""
-        inner, question = self._before.inner_costs(words), self._question.inner_costs(words)
+    def _costs_of_starts(
+        self, words: Words, inner: Sequence[float], question: Sequence[float]
+    ) -> list[float]:
+        """Return the cost of a question's start at each word, including the framing before it.
+
+        `inner` and `question` are the inner costs of the words as framing and as a question.
+        """
         costs = []
         for index, word in enumerate(words):
             framing = -log(1 - FRAMED)
@@ -105,12 +120,14 @@ class Framing:
             costs.append(framing + self._question.cost(_START, word) - question[index])
         return costs
 
-    def _costs_of_ends(self, words: Words) -> list[float]:
+    def _costs_of_ends(
+        self, words: Words, question: Sequence[float], inner: Sequence[float]
+    ) -> list[float]:
         """Return the cost of a question's end before each word, including the framing after it.
 
-        The costs of starts and ends add up to the cost of a division.
+        `question` and `inner` are the inner costs of the words as a question and as framing. The
+        costs of starts and ends add up to the cost of a division.
         """
-        inner, question = self._after.inner_costs(words), self._question.inner_costs(words)
         costs = [0.0]
         for index in range(1, len(words) + 1):
             framing = -log(1 - FRAMED)
@@ -122,12 +139,11 @@ class Framing:
             costs.append(framing + self._question.cost(last, _END) + question[index - 1])
         return costs
 
-    def _cost_of_framing(self, words: Words) -> float:
+    def _cost_of_framing(self, words: Words, before: float, after: float) -> float:
+        """Return the cost of framing only. The numbers are the inner costs of all words."""
         return -log(ONLY_FRAMING) + min(
-            model.cost(_START, words[0])
-            + model.inner_costs(words)[-1]
-            + model.cost(words[-1], _END)
-            for model in (self._before, self._after)
+            model.cost(_START, words[0]) + inner + model.cost(words[-1], _END)
+            for model, inner in ((self._before, before), (self._after, after))
         )
 
 

@@ -3,10 +3,8 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
-
 from faq.normalize.frequent import frequent_words
+from faq.normalize.near import NearWords
 from faq.normalize.words import ENGLISH, PERSIAN, stems
 
 SHORTEST = 2  # minimum length of an unknown word
@@ -28,14 +26,12 @@ class OwnWords:
     ) -> None:
         self._own = _questions_by_word(own)
         self._others = _questions_by_word(others or {})
-        self._long = sorted(
-            {
-                word
-                for texts in own.values()
-                for text in texts
-                for word in text.split()
-                if len(word) >= SHORTEST_MISSPELT - 1
-            }
+        self._long = NearWords(
+            word
+            for texts in own.values()
+            for text in texts
+            for word in text.split()
+            if len(word) >= SHORTEST_MISSPELT - 1
         )
 
     def unknown(self, folded_text: str, *, entry: str = "") -> tuple[str, ...]:
@@ -62,8 +58,7 @@ class OwnWords:
         return sum((by_word[stem] for stem in stems(word) if stem in by_word), Counter[str]())
 
     def _is_misspelt(self, word: str) -> bool:
-        near = process.extractOne(word, self._long, scorer=OSA.distance, score_cutoff=1)
-        return near is not None
+        return any(self._long.within(word, 1, most=1))
 
 
 def _questions_by_word(questions: Mapping[str, Iterable[str]]) -> Mapping[str, Counter[str]]:

@@ -29,7 +29,7 @@ TIE = 0.001
 ENGLISH_MARGIN = 0.15
 LEAST_KNOWN_SHARE = 0.55  # minimum share of a reading's letters in known words
 SHORTEST_REPAIRED = 4
-CACHED_WORDS = 5_000  # maximum number of query words in each cache
+CACHED_WORDS = 10_000  # maximum number of query words in each cache
 MAX_WORDS = 60  # other readings are only tried for texts with up to this many words
 
 

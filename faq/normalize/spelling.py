@@ -3,11 +3,9 @@
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from itertools import pairwise
 
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
-
 from faq.normalize.frequent import frequent_words
 from faq.normalize.layout import KEYS
+from faq.normalize.near import NearWords
 from faq.normalize.words import endings
 
 # Letters that sound the same in Persian.
@@ -68,9 +66,7 @@ class Speller:
 
     def __init__(self, counts: Mapping[str, int], known: Collection[str]) -> None:
         self._counts = counts
-        self._by_length: dict[int, list[str]] = {}
-        for word in sorted(word for word in counts if len(word) >= SHORTEST):
-            self._by_length.setdefault(len(word), []).append(word)
+        self._long = NearWords(word for word in counts if len(word) >= SHORTEST)
         self._by_sound: dict[str, str] = {}
         for word in sorted(known, key=lambda each: (counts.get(each, 0), each)):
             self._by_sound[word.translate(BY_SOUND)] = word  # the most frequent word is set last
@@ -96,24 +92,14 @@ class Speller:
         if len(word) < SHORTEST:
             return None
         limit = 2 if len(word) >= SHORTEST_TWO_ERRORS else 1
-        near = process.extract(
-            word,
-            self._of_length(len(word), limit),
-            scorer=OSA.distance,
-            score_cutoff=limit,
-            limit=CANDIDATES,
-        )
+        near = self._long.within(word, limit, most=CANDIDATES)
         candidates = sorted(self._candidates(word, near))
         return candidates[0][-1] if candidates else None
 
-    def _of_length(self, length: int, tolerance: int) -> list[str]:
-        lengths = range(length - tolerance, length + tolerance + 1)
-        return [word for each in lengths for word in self._by_length.get(each, ())]
-
     def _candidates(
-        self, word: str, near: list[tuple[str, int, int]]
+        self, word: str, near: Iterable[tuple[str, int]]
     ) -> Iterator[tuple[int, int, str]]:
-        for other, distance, _ in near:
+        for other, distance in near:
             if other == word:  # `word` is known, so this is not a correction
                 continue
             cost = _cost(word, other, distance)

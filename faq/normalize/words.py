@@ -1,6 +1,7 @@
 """Frequent words and endings that supplement the knowledge base."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 _PERSIAN = """
 سلام درود خداحافظ ممنون مرسی تشکر لطفا ببخشید خواهش آقا خانم دوست من تو او ما شما اونا اینا این
@@ -67,6 +68,8 @@ _ENDINGS = """
 """
 ENDINGS = frozenset(_ENDINGS.split())
 LONGEST_ENDING = max(map(len, ENDINGS))
+CACHED_WORDS = 10_000  # maximum number of words whose stems are kept in memory
+LONGEST_WORD = 64  # maximum number of characters in such a word
 
 
 def endings(word: str) -> Iterator[tuple[str, str]]:
@@ -76,11 +79,16 @@ def endings(word: str) -> Iterator[tuple[str, str]]:
             yield word[:cut], word[cut:]
 
 
-def stems(word: str) -> Iterator[str]:
-    """Yield the word, followed by its possible stems."""
-    yield word
-    for stem, _ in endings(word):
-        yield stem
+def stems(word: str) -> tuple[str, ...]:
+    """Return the word, followed by its possible stems."""
+    return _stems_cached(word) if len(word) <= LONGEST_WORD else _stems(word)
+
+
+def _stems(word: str) -> tuple[str, ...]:
+    return (word, *(stem for stem, _ in endings(word)))
+
+
+_stems_cached = lru_cache(maxsize=CACHED_WORDS)(_stems)
 
 
 def is_english(text: str) -> bool:

@@ -1,8 +1,14 @@
 """Lexical similarity of two texts."""
 
+from collections import Counter
+from math import log, sqrt
+
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from faq import lexical
 from faq.lexical import SHARES, Synonyms, Vectorizer, features
 
 TEXTS = ("چطور کانال بسازم", "پیام رسان من کند است", "how do i delete my account", "حذف حساب")
@@ -80,3 +86,58 @@ def test_the_shares_make_a_whole_and_rows_have_length_one() -> None:
     assert sum(SHARES.values()) == pytest.approx(1.0)
     lengths = np.sqrt(rows.multiply(rows).sum(axis=1))
     assert np.asarray(lengths).ravel().tolist() == pytest.approx([1, 1, 1, 1, 0])
+
+
+@given(st.lists(st.text("کانالحسب ae", max_size=30), max_size=6))
+def test_rows_follow_from_the_counts_of_features(texts: list[str]) -> None:
+    """The weight of a feature is (1 + log count) · idf, scaled to the share of its kind."""
+    synonyms = Synonyms([["کانال", "حساب"], ["کانال ما", "a e"]])
+    vectorizer = Vectorizer.fit((*TEXTS, "کانال کانال"), synonyms)
+    folded = [" ".join(text.split()) for text in texts]
+
+    found = vectorizer.rows(folded)
+
+    names = [(kind, name) for kind in SHARES for name in vectorizer.weights[kind]]
+    for row, text in enumerate(folded):
+        expected: dict[tuple[str, str], float] = {}
+        for kind, counts in features(text, synonyms).items():
+            expected |= _weights_of_kind(vectorizer, kind, counts)
+        values = found.matrix[row]
+        stored = dict(zip((names[each] for each in values.indices), values.data, strict=True))
+        assert stored == pytest.approx(expected, abs=1e-6)
+
+
+def _weights_of_kind(
+    vectorizer: Vectorizer, kind: str, counts: Counter[str]
+) -> dict[tuple[str, str], float]:
+    known = vectorizer.weights[kind]
+    weights = {
+        name: (1 + log(count)) * known[name] for name, count in counts.items() if name in known
+    }
+    length = sqrt(sum(each * each for each in weights.values()))
+    return {(kind, name): sqrt(SHARES[kind]) * each / length for name, each in weights.items()}
+
+
+def test_many_texts_are_vectorized_in_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
+    vectorizer = Vectorizer.fit(TEXTS, NO_SYNONYMS)
+    texts = [*TEXTS, "", "жжж", "کانال من"]
+    together = vectorizer.rows(texts)
+
+    monkeypatch.setattr(lexical, "BLOCK", 2)
+    apart = vectorizer.rows(texts)
+
+    assert (apart.matrix != together.matrix).nnz == 0
+    assert apart.coverage.tolist() == together.coverage.tolist()
+
+
+def test_no_texts_give_no_rows() -> None:
+    assert Vectorizer.fit(TEXTS, NO_SYNONYMS).rows([]).matrix.shape[0] == 0
+
+
+def test_overlong_words_are_not_kept_in_memory() -> None:
+    vectorizer = Vectorizer.fit(TEXTS, NO_SYNONYMS)
+    before = vectorizer._grams_cached.cache_info().currsize
+
+    vectorizer.rows(["کان" * 60])
+
+    assert vectorizer._grams_cached.cache_info().currsize == before

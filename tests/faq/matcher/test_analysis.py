@@ -68,15 +68,17 @@ def test_when_it_is_back_the_joint_model_decides_again(
 ) -> None:
     """Results without the encoder are not cached."""
     query = "erase profile"
-    with_encoder = Matcher.build(a_kb(), encoder=ConceptEncoder()).explain(query)
+    with_encoder = Matcher.build(a_kb(), encoder=ConceptEncoder())
     encoder.down = True
     assert joint.explain(query).parts[0].semantic_similarity is None
+    without = joint.candidates(query)
 
     encoder.down = False
 
-    assert joint.explain(query) == with_encoder
+    assert joint.explain(query) == with_encoder.explain(query)
+    assert joint.candidates(query) == with_encoder.candidates(query) != without
     encoder.down = True
-    assert joint.explain(query) == with_encoder  # and this is cached
+    assert joint.candidates(query) == with_encoder.candidates(query)  # and this is cached
 
 
 def test_an_encoder_that_fails_at_the_start_leaves_the_lexical_model(
@@ -129,7 +131,6 @@ def test_a_repeated_query_is_not_embedded_again(joint: Matcher, encoder: Concept
 
     assert asked == 1  # all readings and parts at once
     assert joint.match("i want a channel") == first
-    joint.explain("i want a channel")
     joint.candidates("i want a channel")
     assert len(encoder.batches) == asked
 
@@ -386,3 +387,40 @@ def test_numbers_in_an_explanation_are_finite_and_in_range(joint: Matcher) -> No
 
 def test_the_lexical_model_knows_no_text_in_foreign_letters(lexical: Matcher) -> None:
     assert lexical.match("жжж щщщ") == Abstain(None, "fa")
+
+
+def test_queries_together_get_the_verdicts_they_get_alone(
+    lexical: Matcher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(analysis, "MOST_AT_ONCE", 3)
+    queries = [
+        *("create channel", "erase my profile. how do i create a channel?", "", "zebra", "؟"),
+        *("create channel", "profile", "how do i erase it and how can i make a channel", "kanal"),
+    ]
+    alone = [Matcher.build(a_kb()).match(query) for query in queries]
+
+    assert lexical.match_all(queries) == alone
+    assert lexical.match_all([]) == []
+    assert lexical.candidates_of_all(queries) == [lexical.candidates(each) for each in queries]
+
+
+def test_queries_together_are_embedded_in_one_call(
+    joint: Matcher, encoder: ConceptEncoder
+) -> None:
+    encoder.batches.clear()
+
+    joint.match_all(["create channel", "erase profile", "zebra", "create channel"])
+
+    assert len(encoder.batches) == 1
+
+
+def test_the_cache_shares_no_memory_with_other_queries(lexical: Matcher) -> None:
+    """The scores of one query would otherwise keep those of the whole batch in memory."""
+    lexical.match_all(["create channel", "erase profile"])
+
+    cached = lexical._analyser._cache.get("erase profile")
+    assert cached is not None
+    scored = cached[0].scored
+    assert scored is not None
+    assert scored.kernel is None
+    assert scored.score.base is None is scored.lexical_similarity.base

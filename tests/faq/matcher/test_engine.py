@@ -15,7 +15,7 @@ from faq.matcher.engine import (
     NOISE,
     LexicalModel,
     nearest_of_entries,
-    score,
+    scores,
     train_joint,
     train_lexical,
 )
@@ -27,6 +27,7 @@ from tests.faq.matcher.corpora import ConceptEncoder, a_corpus, an_entry, of_ent
 pytestmark = pytest.mark.usefixtures("few_negatives")
 
 NONE = Synonyms()
+NO_VECTORS: Singles = np.zeros((0, 0), dtype=np.float32)
 
 
 @pytest.fixture
@@ -222,7 +223,7 @@ def test_a_score_is_the_coefficients_times_the_kernel(corpus: Corpus) -> None:
     lexical = train_lexical(corpus, NONE)
     texts = ["create a channel", "کد من", "zebra"]
 
-    found = score(lexical, None, texts, np.zeros((0, 0), dtype=np.float32))
+    [found] = scores(lexical, None, [texts], NO_VECTORS)
 
     coefficients = _known(lexical.classifier.coefficients)
     assert found.score == pytest.approx((found.kernel @ coefficients.T).clip(0, 1), abs=1e-5)
@@ -241,9 +242,7 @@ def test_the_nearest_of_an_entry_counts() -> None:
 
 
 def test_similarity_is_by_the_questions_and_names_of_the_entry(corpus: Corpus) -> None:
-    found = score(
-        train_lexical(corpus, NONE), None, ["create channel"], np.zeros((0, 0), dtype=np.float32)
-    )
+    [found] = scores(train_lexical(corpus, NONE), None, [["create channel"]], NO_VECTORS)
 
     similarity = dict(zip(corpus.names, found.lexical_similarity[0].tolist(), strict=True))
     assert similarity["create-channel"] == pytest.approx(1.0, abs=1e-5)  # by the words of its id

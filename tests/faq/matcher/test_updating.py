@@ -9,9 +9,9 @@ import pytest
 
 from faq.knowledge_base import Entry, KnowledgeBase
 from faq.lexical import Floats
-from faq.matcher import JOINT, LEXICAL, Answer, Matcher, updating
+from faq.matcher import JOINT, LEXICAL, Answer, Matcher, engine, updating
 from faq.matcher.corpus import corpus_of, synonyms_of
-from faq.matcher.engine import LexicalModel, noise_of, score, train_joint, train_lexical
+from faq.matcher.engine import LexicalModel, noise_of, train_joint, train_lexical
 from faq.matcher.kernel import gram
 from faq.matcher.regression import one_hot
 from faq.matcher.updating import updated_joint, updated_lexical
@@ -34,7 +34,7 @@ def trained(kb: KnowledgeBase) -> LexicalModel:
 
 
 def scores(model: LexicalModel, queries: Sequence[str]) -> Floats:
-    return score(model, None, queries, NO_VECTORS).score
+    return engine.scores(model, None, [queries], NO_VECTORS)[0].score
 
 
 QUERIES = ["create a channel", "dark screen at night", "delete the account", "کد نیومد", "weather"]
