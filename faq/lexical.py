@@ -25,7 +25,7 @@ GRAMS: Mapping[str, range] = {"letters": range(2, 6), "consonants": range(2, 5)}
 NOTHING: Singles = np.zeros(0, dtype=np.float32)
 NOWHERE: Indices = np.zeros(0, dtype=np.intp)
 BLOCK = 4_096  # number of texts that are vectorized together
-CACHED_WORDS = 10_000  # maximum number of words whose n-grams are kept in memory
+CACHED_WORDS = 3_000  # maximum number of words whose n-grams are kept in memory
 LONGEST_WORD = 64  # maximum number of characters in such a word
 
 

@@ -9,9 +9,8 @@ from dataclasses import dataclass
 from bot.conversation.messages import Incoming, Pressed, Said
 from bot.desk.agent.setting_up import report_place
 from bot.desk.context import Desk
-from bot.desk.requester.turns import Turns
+from bot.desk.requester.turns import FastAnswer, Turns
 from handoff.addresses import Address
-from handoff.storage_errors import StorageError
 
 logger = logging.getLogger(__name__)
 
@@ -29,6 +28,7 @@ class AfterCommit:
     """Calls collected during a unit of work, to be made once it is committed."""
 
     turn_of: int | None = None
+    answered: FastAnswer | None = None  # the answer to the update, if it did not have to wait
     toast: str | None = None
     in_window: bool = False  # show the toast in a window
     leave: str | None = None
@@ -52,11 +52,12 @@ class Effects:
             messenger.leave(after.leave)
         if after.examine is not None:
             await self._examine(after.examine)
-        turn_of = after.turn_of
-        if turn_of is None or await self._answered_at_once(turn_of):
-            return
-        if not self._turns.is_crowded(turn_of):
-            self._show_typing(incoming)
+        if after.answered is not None:
+            self._turns.note_answer(after.answered)
+        elif after.turn_of is not None and isinstance(incoming, Said):
+            self._turns.note_message(incoming.place.chat_id, after.turn_of)
+            if incoming.text and not self._turns.is_crowded(after.turn_of):
+                messenger.typing(incoming.place.chat_id)  # until the quiet window ends
 
     async def _examine(self, wish: ChatToCheck) -> None:
         try:
@@ -65,19 +66,3 @@ class Effects:
             # Raising would cause the update to be handled again. `poshtiban doctor` reports the
             # same problems.
             logger.exception("checking the agents' chat failed")
-
-    async def _answered_at_once(self, requester_id: int) -> bool:
-        try:
-            return await self._turns.at_once_if_sure(requester_id)
-        except StorageError:
-            return False
-        except Exception:
-            # Raising would cause the update to be handled again. The message will be answered at
-            # the end of its quiet window instead.
-            logger.exception("answering immediately failed", extra={"requester": requester_id})
-            return False
-
-    def _show_typing(self, incoming: Incoming) -> None:
-        """Show the typing indicator until the quiet window ends."""
-        if isinstance(incoming, Said) and incoming.text:
-            self._desk.messenger.typing(incoming.place.chat_id)

@@ -34,6 +34,7 @@ from bot.desk.agent import buttons as agent_presses
 from bot.desk.agent import chat as agents
 from bot.desk.agent import edits as agent_edits
 from bot.desk.agent.membership import Membership, Standing
+from bot.desk.arrivals import Arrivals
 from bot.desk.blocking import refuse_if_blocked
 from bot.desk.context import Desk
 from bot.desk.effects import AfterCommit, ChatToCheck, Effects
@@ -44,6 +45,7 @@ from bot.desk.refusals import refuse
 from bot.desk.requester import buttons as presses
 from bot.desk.requester import commands as requester_commands
 from bot.desk.requester import messages as requesters
+from bot.desk.requester.follow_up import Matched
 from bot.desk.requester.lateness import is_backlog
 from bot.desk.requester.messages import turn_context_of, who
 from bot.desk.requester.redraw import acts_of, pressed_just_now, redraw
@@ -60,7 +62,8 @@ from handoff.outbox import Purpose, Send, outage, post
 from handoff.outbox.moving import move_agents_chat
 from handoff.outbox.post import from_backlog
 from handoff.records import Agent, InboxUpdate, Keyboard
-from handoff.work import Reader, UnitOfWork
+from handoff.storage_errors import StorageError
+from handoff.work import UnitOfWork
 
 logger = logging.getLogger(__name__)
 Parse = Callable[[str], Incoming]
@@ -85,6 +88,7 @@ class Router:
         self._membership = Membership(
             desk, monotonic=monotonic, for_requesters=requester_commands.BY_NAME
         )
+        self._arrivals = Arrivals(desk, turns)
         self._effects = Effects(desk, turns)
         self._pressed_twice = PressedTwice(monotonic=monotonic)
         self._parse = parse
@@ -98,14 +102,15 @@ class Router:
         If the sender may be an agent, membership in the agents' chat is checked beforehand, while
         no unit of work is open.
         """
-        incoming = _named(await self._checked(self._parse(row.raw)))
-        after, standing = AfterCommit(), Standing()
-        kept, said = elapsed(self._desk.now(), row.received_at), self._since_said(incoming)
+        parsed = self._parse(row.raw)
+        kept, said = elapsed(self._desk.now(), row.received_at), self._since_said(parsed)
         behind = is_backlog(kept=kept, said=said)
+        checked, matched = await self._arrivals.look(parsed, behind=behind)
+        incoming, standing = _named(checked), Standing()
         with from_backlog(waited=behind):
             try:
                 standing = await self._membership.check(incoming)
-                await self._desk.db.write(self._handle, row.id, incoming, standing, after)
+                after = await self._handled(row.id, incoming, standing, matched)
             except DeskError as error:
                 after = AfterCommit()
                 refusal = standing.instead_of(error)
@@ -116,25 +121,25 @@ class Router:
         if after.recheck_member is not None:
             await self._membership.look_again(after.recheck_member)
 
-    async def _checked(self, incoming: Incoming) -> Incoming:
-        """Mark a private message that reports danger to life, before anything else is done."""
-        if not isinstance(incoming, Said) or incoming.place.kind is not ChatKind.PRIVATE:
-            return incoming
-        slashed = read(incoming.text)
-        words = incoming.text if slashed is None else slashed.words
-        if not words.strip():
-            return incoming
-        acts = self._desk.knowledge.acts
-        # This is the only check of edits, and of messages that an agent's command takes out of
-        # their turn.
-        thorough = incoming.edited or await self._desk.db.read(self._has_ticket, incoming)
-        urgent = await self._desk.match(acts.is_urgent, words, thorough=thorough)
-        return replace(incoming, urgent=urgent)
+    async def _handled(
+        self, row_id: int, incoming: Incoming, standing: Standing, matched: Matched | None
+    ) -> AfterCommit:
+        """Handle an update, and answer it if it was `matched`.
 
-    def _has_ticket(self, reader: Reader, said: Said) -> bool:
-        """Return True if the sender has a live ticket."""
-        account_id, chat_id = self._desk.account.id, said.place.chat_id
-        return reports.has_live_ticket(reader, account_id, chat_id)
+        If the answer fails, the message waits for the end of its quiet window.
+        """
+        after = AfterCommit()
+        try:
+            await self._desk.db.write(self._handle, row_id, incoming, standing, matched, after)
+        except StorageError:
+            raise
+        except Exception as error:
+            if matched is None:
+                raise
+            if not isinstance(error, DeskError):
+                logger.exception("answering immediately failed")
+            return await self._handled(row_id, incoming, standing, None)
+        return after
 
     def _since_said(self, incoming: Incoming) -> timedelta:
         """Return the age of a new message, or zero for any other update."""
@@ -148,10 +153,13 @@ class Router:
         row_id: int,
         incoming: Incoming,
         standing: Standing,
+        matched: Matched | None,
         after: AfterCommit,
     ) -> None:
         self._rename(uow, standing)
         self._route(uow, incoming, after)
+        if matched is not None and after.turn_of is not None:
+            after.answered = self._turns.answer_at_once(uow, after.turn_of, matched)
         mark_handled(uow, row_id)
 
     def _handle_refused(

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator
 
-import numpy as np
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
@@ -17,9 +16,12 @@ class NearWords:
     """
 
     def __init__(self, words: Iterable[str]) -> None:
+        import numpy as np  # slow to load, and not needed where a knowledge base is only read
+
         self._words = sorted(set(words), key=lambda word: (len(word), word))
         self._letters = np.array([_letters(word) for word in self._words], dtype=np.uint64)
         lengths = np.array([len(word) for word in self._words], dtype=np.intp)
+        self._number_of_bits = np.bitwise_count
         longest = len(self._words[-1]) if self._words else 0
         self._starts = np.searchsorted(lengths, np.arange(longest + 2)).tolist()
 
@@ -30,8 +32,8 @@ class NearWords:
         by length and then by their letters.
         """
         start, end = self._start(len(word) - distance), self._start(len(word) + distance + 1)
-        differing = np.bitwise_count(self._letters[start:end] ^ np.uint64(_letters(word)))
-        near = (np.flatnonzero(differing <= 2 * distance) + start).tolist()
+        differing = self._number_of_bits(self._letters[start:end] ^ _letters(word))
+        near = ((differing <= 2 * distance).nonzero()[0] + start).tolist()
         found = process.extract(
             word,
             [self._words[index] for index in near],

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, func, select
 
-from handoff.models import Account, Conversation, Interaction, Message, Requester
+from handoff.models import Account, Conversation, Interaction, Message, Requester, Ticket
 from handoff.states import TOPIC_SINCE, Direction
 from handoff.storage.database import Reader
 from handoff.storage.requesters import unturned
@@ -26,6 +26,8 @@ _NEXT_BLOCK_END = select(func.min(Requester.blocked_until)).where(
 )
 
 _IS_DUE = Conversation.turn_due_at <= bindparam("now")
+_IN_TURN = select(Message).where(*unturned(bindparam("requester_id"))).order_by(Message.id)
+_FIRST_IN_TURN = _IN_TURN.limit(bindparam("limit"))
 _NEXT_TURNS = (
     select(Conversation.requester_id, Conversation.turn_due_at)
     .where(Conversation.turn_due_at.is_not(None))
@@ -172,10 +174,17 @@ def messages_in_turn(
     reader: Reader, requester_id: int, *, limit: int | None = None
 ) -> list[Message]:
     """Return the requester's unprocessed messages, oldest first."""
-    found = reader.session.scalars(
-        select(Message).where(*unturned(requester_id)).order_by(Message.id).limit(limit)
-    )
-    return list(found)
+    if limit is None:
+        return list(reader.session.scalars(_IN_TURN, {"requester_id": requester_id}))
+    values = {"requester_id": requester_id, "limit": limit}
+    return list(reader.session.scalars(_FIRST_IN_TURN, values))
+
+
+def state_of_turn(
+    reader: Reader, requester_id: int
+) -> tuple[Requester, Conversation, Ticket | None] | None:
+    """Return the state that a turn depends on besides its messages. The ticket is the last one."""
+    return reader.requesters.state_of_turn(requester_id)
 
 
 def messages_without_ticket(

@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import TypeVar
 
-from sqlalchemy import BindParameter, ColumnElement, bindparam, select, update
+from sqlalchemy import BindParameter, ColumnElement, bindparam, func, select, update
 from sqlalchemy.orm import Session
 
-from handoff.models import Conversation, Interaction, Message, MessageVersion, Requester
+from handoff.models import Conversation, Interaction, Message, MessageVersion, Requester, Ticket
 from handoff.states import Direction
 
 
@@ -20,12 +21,29 @@ def unturned(requester_id: int | BindParameter[int]) -> tuple[ColumnElement[bool
 
 
 # Statements are built once, because building one takes longer than executing it.
-_BY_CHAT = select(Requester).where(
-    Requester.account_id == bindparam("account_id"), Requester.chat_id == bindparam("chat_id")
+_BY_CHAT = (
+    select(Requester, Conversation)
+    .outerjoin(Conversation, Conversation.requester_id == Requester.id)
+    .where(
+        Requester.account_id == bindparam("account_id"), Requester.chat_id == bindparam("chat_id")
+    )
 )
 _IN_CHAT = (
     Message.account_id == bindparam("account_id"),
     Message.chat_id == bindparam("chat_id"),
+)
+_STATE_OF_TURN = (
+    select(Requester, Conversation, Ticket)
+    .join(Conversation, Conversation.requester_id == Requester.id)
+    .outerjoin(
+        Ticket,
+        Ticket.id
+        == select(func.max(Ticket.id))
+        .where(Ticket.requester_id == Requester.id)
+        .correlate(Requester)
+        .scalar_subquery(),
+    )
+    .where(Requester.id == bindparam("requester_id"))
 )
 _MESSAGE_AT = select(Message).where(*_IN_CHAT, Message.platform_id == bindparam("platform_id"))
 _TIMES_UNTURNED = (
@@ -61,6 +79,10 @@ _GIVE_TO_TICKET = (
 )
 
 
+KEPT = "kept"  # key of the rows that a session keeps
+Row = TypeVar("Row", Requester, Conversation, Requester | None, Conversation | None)
+
+
 class Requesters:
     """Repository for requesters, conversations, messages and interactions."""
 
@@ -72,20 +94,43 @@ class Requesters:
 
     def get(self, requester_id: int) -> Requester | None:
         found: Requester | None = self._session.get(Requester, requester_id)
-        return found
+        return self._kept(found)
 
     def by_chat(self, account_id: int, chat_id: str) -> Requester | None:
-        found: Requester | None = self._session.scalar(
-            _BY_CHAT, {"account_id": account_id, "chat_id": chat_id}
-        )
-        return found
+        """Return a requester. The conversation, which is often read next, is kept as well."""
+        values = {"account_id": account_id, "chat_id": chat_id}
+        found = self._session.execute(_BY_CHAT, values).first()
+        if found is None:
+            return None
+        requester, conversation = found
+        self._kept(conversation)
+        return self._kept(requester)
 
     def add_conversation(self, conversation: Conversation) -> None:
         self._session.add(conversation)
 
     def conversation(self, requester_id: int) -> Conversation | None:
         found: Conversation | None = self._session.get(Conversation, requester_id)
+        return self._kept(found)
+
+    def _kept(self, found: Row) -> Row:
+        """Keep a row in the session, which otherwise forgets it when nothing refers to it.
+
+        A unit of work reads these rows several times. They are only changed as objects.
+        """
+        if found is not None:
+            self._session.info.setdefault(KEPT, {})[id(found)] = found
         return found
+
+    def state_of_turn(
+        self, requester_id: int
+    ) -> tuple[Requester, Conversation, Ticket | None] | None:
+        """Return a requester with the conversation and the last ticket."""
+        found = self._session.execute(_STATE_OF_TURN, {"requester_id": requester_id}).first()
+        if found is None:
+            return None
+        requester, conversation, ticket = found
+        return self._kept(requester), self._kept(conversation), ticket
 
     # Messages
 

@@ -25,12 +25,11 @@ class Seen:
 
 def read_seen(reader: Reader, requester_id: int) -> Seen | None:
     """Read the present state of a requester. Returns None if the requester is unknown."""
-    requester = reports.requester(reader, requester_id)
-    conversation = reports.conversation(reader, requester_id)
-    if requester is None or conversation is None:
+    state = reports.state_of_turn(reader, requester_id)
+    if state is None:
         return None
+    requester, conversation, ticket = state
     waiting = reports.messages_in_turn(reader, requester_id, limit=MOST_ROWS)
-    ticket = reports.last_ticket_of(reader, requester_id)
     return Seen(requester, conversation, tuple(_portion(waiting)), ticket)
 
 

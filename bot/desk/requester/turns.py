@@ -6,7 +6,7 @@ seconds (the quiet window). They are answered together.
 
 import asyncio
 import logging
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -46,7 +46,7 @@ from handoff.actions.requesters import begin_next_turn
 from handoff.correlation import bound
 from handoff.moments import within
 from handoff.outbox.post import from_backlog
-from handoff.records import Conversation, Requester
+from handoff.records import Conversation, Message, Requester
 from handoff.states import InteractionOutcome
 from handoff.storage_errors import StorageError
 from handoff.work import Reader, UnitOfWork
@@ -59,7 +59,6 @@ TICK = 1e-6  # seconds; tolerance for rounding errors
 CLOCK_UNSURE = timedelta(seconds=1)  # delay of turns while the clock is uncertain
 GIVE_UP_AFTER = 5  # number of attempts after which a turn is handed off to a person
 FAST_MEMORY = 5_000
-LONGEST_FAST = 500  # maximum characters of a question answered before its window ends
 CROWDED = 5  # number of waiting messages from which typing is not shown
 NEWEST = 1_000  # maximum number of latest due turns that are read in a backlog
 AT_LEAST_BEHIND = 16  # number of turns per pass that are reserved for a backlog
@@ -69,6 +68,7 @@ AT_LEAST_BEHIND = 16  # number of turns per pass that are reserved for a backlog
 class FastAnswer:
     """An answer sent before the end of the quiet window. Later messages in it are follow-ups."""
 
+    requester_id: int
     answered: Answered
     since: datetime
     window: timedelta
@@ -88,6 +88,8 @@ class Turns:
         self._failed: dict[int, tuple[int, float]] = {}  # attempts, and end of the pause
         self._lateness = Lateness(desk)
         self._fast: OrderedDict[int, FastAnswer] = OrderedDict()
+        self._arrived: Counter[int] = Counter()  # messages since the last turn, by requester
+        self._of_chat: OrderedDict[str, int] = OrderedDict()  # requesters who wrote lately
         self._crowded: set[int] = set()
         self.wake: Callable[[], None] = lambda: None
 
@@ -127,51 +129,70 @@ class Turns:
         behind = [one for one in ready if self._lateness.is_behind(one)]
         return fresh[: BATCH - AT_LEAST_BEHIND] + behind[:AT_LEAST_BEHIND]
 
-    async def at_once_if_sure(self, requester_id: int) -> bool:
-        """Answer a single message immediately if the matcher is certain about it.
+    def matched_at_once(self, words: str) -> Matched | None:
+        """Match a new message. Returns None unless the matcher is certain about its answer.
 
-        Returns False if the message has to wait for the end of the quiet window.
+        This takes some milliseconds and is called in a thread of the matcher.
         """
-        known = (
+        matched = self._matched(words, "", None)
+        verdict = matched.verdict
+        is_sure = isinstance(verdict, Answer) and verdict.unmistakable
+        return matched if is_sure and not outranks_answers(matched.act) else None
+
+    def answer_at_once(
+        self, uow: UnitOfWork, requester_id: int, matched: Matched
+    ) -> FastAnswer | None:
+        """Answer a message in the unit of work that stores it, before its quiet window ends.
+
+        Returns None if it has to wait, because of other messages or of the conversation's state.
+        """
+        is_known = (
             requester_id in self._running
             or requester_id in self._crowded
             or self._lateness.is_behind(requester_id)
         )
-        if known:
-            return False
-        self._running.add(requester_id)
-        try:
-            seen = await self._look(requester_id)
-            if seen is None or not self._could_be_fast(seen):
-                return False
-            words = words_of(seen.waiting)
-            matched = await self._match(words)
-            verdict = matched.verdict
-            if not isinstance(verdict, Answer) or not verdict.unmistakable:
-                return False
-            if outranks_answers(matched.act) or not await self._finish(seen, matched):
-                return False
-            began = seen.conversation.turn_began_at or self._desk.now()
-            answered = Answered(words, verdict.entry_id)
-            self._remember(requester_id, FastAnswer(answered, began, self._desk.settings.window))
-            return True
-        finally:
-            self._running.discard(requester_id)
-            self.wake()  # the window may have ended during matching
+        verdict = matched.verdict
+        if is_known or not isinstance(verdict, Answer):
+            return None
+        seen = read_seen(uow, requester_id)
+        if seen is None or not self._could_be_fast(seen, matched):
+            return None
+        began = seen.conversation.turn_began_at or uow.now
+        self._answer_as(uow, seen, seen.waiting, matched)
+        answered = Answered(matched.words, verdict.entry_id)
+        return FastAnswer(requester_id, answered, began, self._desk.settings.window)
+
+    def is_waiting(self, chat_id: str) -> bool:
+        """Return True if another message of this chat waits for the end of its quiet window."""
+        return self._of_chat.get(chat_id) in self._arrived
+
+    def note_message(self, chat_id: str, requester_id: int) -> None:
+        """Record that a message waits for the end of its quiet window."""
+        self._of_chat[chat_id] = requester_id
+        while len(self._of_chat) > FAST_MEMORY:
+            self._of_chat.popitem(last=False)
+        self._arrived[requester_id] += 1
+        if self._arrived[requester_id] >= CROWDED:
+            self._crowded.add(requester_id)
+
+    def note_answer(self, fast: FastAnswer) -> None:
+        """Record an answer at once after it was committed."""
+        self._arrived.pop(fast.requester_id, None)
+        self._fast[fast.requester_id] = fast
+        while len(self._fast) > FAST_MEMORY:
+            self._fast.popitem(last=False)
 
     def is_crowded(self, requester_id: int) -> bool:
         """Return True if so many messages wait that the typing indicator is not shown for each."""
         return requester_id in self._crowded
 
-    def _could_be_fast(self, seen: Seen) -> bool:
-        """Return True if exactly one message waits, and may be answered without its window."""
-        if len(seen.waiting) >= CROWDED:
-            self._crowded.add(seen.requester.id)
+    def _could_be_fast(self, seen: Seen, matched: Matched) -> bool:
+        """Return True if the matched message alone waits, and may be answered at once."""
         return (
-            len(seen.waiting) == 1
-            and seen.waiting[0].kind == "text"
+            seen.conversation.turn_due_at is not None
+            and len(seen.waiting) == 1
+            and words_of(seen.waiting) == matched.words
             and seen.waiting[0].album is None
-            and len(seen.waiting[0].text) <= LONGEST_FAST
             and not is_forwarded(seen.waiting[0])
             and seen.conversation.stage != Stage.INTAKE
             and self._has_no_ticket(seen)
@@ -190,11 +211,6 @@ class Turns:
 
     def _has_no_ticket(self, seen: Seen) -> bool:
         return ticket_state(seen.ticket, self._desk.now(), self._desk.policy) is TicketState.NONE
-
-    def _remember(self, requester_id: int, fast: FastAnswer) -> None:
-        self._fast[requester_id] = fast
-        while len(self._fast) > FAST_MEMORY:
-            self._fast.popitem(last=False)
 
     def note_delay(self, requester_id: int, *, waited: timedelta, behind: bool) -> None:
         """Record the delay of a requester's messages, which may lead to an apology."""
@@ -224,6 +240,7 @@ class Turns:
         finally:
             self._running.discard(requester_id)
             self._crowded.discard(requester_id)
+            self._arrived.pop(requester_id, None)
 
     async def _run(self, requester_id: int) -> None:
         for tries in range(GIVE_UP_AFTER):
@@ -330,20 +347,26 @@ class Turns:
         return await self._desk.db.write(self._answer, seen, matched)
 
     def _answer(self, uow: UnitOfWork, seen: Seen, matched: Matched) -> bool:
-        desk = self._desk.on(seen.requester.account_id)
-        words, verdict = matched.words, matched.verdict
-        language = self._language(seen, words, verdict)
-        entry_id = verdict.entry_id if isinstance(verdict, Answer) else None
-        entry = desk.knowledge.kb.entries.get(entry_id) if entry_id else None
-        version = entry.version if entry is not None else None
-        record = judged(verdict, query=words, language=language, version=version)
         fresh = read_seen(uow, seen.requester.id)
         if fresh is None:
             return True
         if not is_current(seen, fresh, now=uow.now, longest=uow.policy.longest_turn):
             return False
+        self._answer_as(uow, fresh, fresh.waiting[: len(seen.waiting)], matched)
+        return True
+
+    def _answer_as(
+        self, uow: UnitOfWork, fresh: Seen, waiting: tuple[Message, ...], matched: Matched
+    ) -> None:
+        """Answer waiting messages in the present state."""
+        desk = self._desk.on(fresh.requester.account_id)
+        words, verdict = matched.words, matched.verdict
+        language = self._language(fresh, words, verdict)
+        entry_id = verdict.entry_id if isinstance(verdict, Answer) else None
+        entry = desk.knowledge.kb.entries.get(entry_id) if entry_id else None
+        version = entry.version if entry is not None else None
+        record = judged(verdict, query=words, language=language, version=version)
         conversation = fresh.conversation
-        waiting = fresh.waiting[: len(seen.waiting)]
         if _shows_language(conversation, words):
             requesters.wrote_in(fresh.requester, language)
         state = ticket_state(fresh.ticket, uow.now, uow.policy)
@@ -386,7 +409,6 @@ class Turns:
         if move is not None and isinstance(verdict, Answer):
             give_also(move, turn, verdict.also, query=words)
         self._go_on(uow, fresh.requester, conversation)
-        return True
 
     def _carry(self, move: Move | None, turn: TurnContext, record: Judged) -> None:
         if move is None:

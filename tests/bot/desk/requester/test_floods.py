@@ -58,7 +58,7 @@ async def test_a_flood_takes_little_memory_and_few_matches(desk: Desk) -> None:
 
     for number in range(1_000):
         received = await a_message(desk.db, long_text(number), chat_id=TROUBLED)
-        assert not await turns.at_once_if_sure(received.requester.id)
+        turns.note_message(TROUBLED, received.requester.id)
         if number % 33 == 32:
             clock.advance(A_SECOND)
             await turns.pass_once()
@@ -138,12 +138,14 @@ async def test_in_a_crowd_of_messages_no_sign_is_given_for_each(desk: Desk) -> N
     for number in range(CROWDED):
         received = await a_message(desk.db, f"پیام {number}", chat_id=TROUBLED)
         assert not turns.is_crowded(received.requester.id)
-        await turns.at_once_if_sure(received.requester.id)
+        turns.note_message(TROUBLED, received.requester.id)
+    assert turns.is_waiting(TROUBLED)
     assert turns.is_crowded(received.requester.id)
 
     clock_of(desk).advance(QUIET)
     await turns.pass_once()
     assert not turns.is_crowded(received.requester.id)
+    assert not turns.is_waiting(TROUBLED)
 
 
 async def test_all_of_a_flood_on_a_ticket_is_shown(

@@ -1,0 +1,76 @@
+"""What is found out about a private message before the unit of work that stores it."""
+
+import logging
+from dataclasses import replace
+
+from bot.conversation.messages import Incoming, MessageKind, Said
+from bot.conversation.slashes import read
+from bot.desk.context import Desk
+from bot.desk.requester.follow_up import Matched
+from bot.desk.requester.turns import Turns
+from handoff import reports
+from handoff.addresses import ChatKind
+from handoff.work import Reader
+
+logger = logging.getLogger(__name__)
+
+LONGEST_FAST = 500  # maximum characters of a question answered before its window ends
+
+
+class Arrivals:
+    """Checks private messages for danger to life, and matches those that may be answered at once.
+
+    Both are done in one call of the matcher's thread.
+    """
+
+    def __init__(self, desk: Desk, turns: Turns) -> None:
+        self._desk = desk
+        self._turns = turns
+
+    async def look(self, incoming: Incoming, *, behind: bool) -> tuple[Incoming, Matched | None]:
+        """Mark a private message that reports danger to life, before anything else is done.
+
+        Its match is returned as well if the matcher is certain and the message may be answered
+        before its quiet window ends. Messages that are `behind` wait for their window.
+        """
+        if not isinstance(incoming, Said) or incoming.place.kind is not ChatKind.PRIVATE:
+            return incoming, None
+        slashed = read(incoming.text)
+        words = incoming.text if slashed is None else slashed.words
+        if not words.strip():
+            return incoming, None
+        # This is the only check of edits, and of messages that an agent's command takes out of
+        # their turn.
+        thorough = incoming.edited or await self._desk.db.read(self._has_ticket, incoming)
+        is_plain = slashed is None and _is_short(incoming)
+        must_wait = thorough or behind or self._turns.is_waiting(incoming.place.chat_id)
+        return await self._desk.match(
+            self._judged,
+            incoming,
+            words,
+            thorough=thorough,
+            may_be_fast=is_plain and not must_wait,
+        )
+
+    def _has_ticket(self, reader: Reader, said: Said) -> bool:
+        """Return True if the sender has a live ticket."""
+        return reports.has_live_ticket(reader, self._desk.account.id, said.place.chat_id)
+
+    def _judged(
+        self, said: Said, words: str, *, thorough: bool, may_be_fast: bool
+    ) -> tuple[Said, Matched | None]:
+        urgent = self._desk.knowledge.acts.is_urgent(words, thorough=thorough)
+        checked = replace(said, urgent=urgent)
+        return checked, self._matched_at_once(words) if may_be_fast and not urgent else None
+
+    def _matched_at_once(self, words: str) -> Matched | None:
+        try:
+            return self._turns.matched_at_once(words)
+        except Exception:
+            # The message waits for the end of its quiet window instead.
+            logger.exception("matching immediately failed")
+            return None
+
+
+def _is_short(said: Said) -> bool:
+    return said.kind is MessageKind.TEXT and len(said.text) <= LONGEST_FAST
