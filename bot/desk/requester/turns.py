@@ -37,6 +37,7 @@ from bot.desk.requester.turn_context import (
     ticket_state,
     words_of,
 )
+from bot.matching import Texts
 from faq.matcher import Abstain, Answer, Verdict
 from faq.normalize import fold, is_english, language_of
 from handoff import reports
@@ -273,7 +274,8 @@ class Turns:
             before = await db.read(asked_before, requester_id, now=self._desk.now())
             in_intake = seen.conversation.stage == Stage.INTAKE
             return await self._match(words, signs=signs, before=None if in_intake else before)
-        return await self._desk.match(self._matched_follow_up, words, signs, fast.answered)
+        texts = Texts((words, f"{fast.answered.query}\n{words}"))
+        return await self._desk.match(texts, self._matched_follow_up, words, signs, fast.answered)
 
     def _matched_follow_up(self, words: str, signs: str, answered: Answered) -> Matched | None:
         knowledge = self._desk.knowledge
@@ -302,7 +304,7 @@ class Turns:
         If there is no text, the act is recognized from the emoji in `signs`. `before` is the
         question before it, with which a text that is not an act is matched.
         """
-        return await self._desk.match(self._matched, words, signs, before)
+        return await self._desk.match(Texts((words,)), self._matched, words, signs, before)
 
     def _matched(self, words: str, signs: str, before: Answered | Unanswered | None) -> Matched:
         knowledge = self._desk.knowledge

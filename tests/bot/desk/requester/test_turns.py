@@ -2,7 +2,7 @@
 
 import asyncio
 from abc import ABC, abstractmethod
-from collections.abc import AsyncIterator, Collection, Mapping
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -53,6 +53,9 @@ TROUBLED, CALM = "5000000101", "5000000102"
 
 class Alone(ABC):
     """A matcher that never joins a text with the question before it."""
+
+    def prepare(self, queries: Sequence[str]) -> None:
+        del queries  # each is matched on its own
 
     @abstractmethod
     def match(self, query: str) -> Verdict: ...
@@ -388,6 +391,8 @@ async def test_what_follows_a_fast_answer_and_adds_nothing_is_taken_up(desk: Des
 
 class SureMatcher:
     """A matcher that is sure of one entry for every text."""
+
+    def prepare(self, queries: Sequence[str]) -> None: ...
 
     def match(self, query: str) -> Verdict:
         return Answer("create-channel", Kind.ANSWER, 0.9, 0.9, unmistakable=True, language="fa")
