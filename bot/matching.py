@@ -114,5 +114,5 @@ def _prepare(calls: Iterable[_Call]) -> None:
             acts.prepare(matched, checked=checked)
             same[0].models.matcher.prepare(matched)
         except Exception:
-            # Whatever is wrong with a text is raised again in its own call.
+            # An error in a text is raised again in the call for this text.
             logger.debug("analysing texts together failed", exc_info=True)
