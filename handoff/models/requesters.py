@@ -79,6 +79,7 @@ class Message(Table, kw_only=True):
         Index(
             "ix_messages_in_turn",
             "requester_id",
+            "turned_at",  # always NULL, but preferred by SQLite to the index below
             sqlite_where=text("turned_at IS NULL AND direction = 'inbound'"),
         ),
         Index(
