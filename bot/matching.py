@@ -83,22 +83,32 @@ class Matching:
     def _work(self, calls: Sequence[_Call], loop: asyncio.AbstractEventLoop) -> None:
         if len(calls) > 1:
             _prepare(calls)
-        for call in calls:
-            result, error = None, None
-            try:
-                result = call.context.run(call.work)
-            except Exception as raised:
-                error = raised
-            loop.call_soon_threadsafe(_settle, call.done, result, error)
+        # The results are returned together, so that the callers also store them together.
+        loop.call_soon_threadsafe(_settle, [_outcome(call) for call in calls])
 
 
-def _settle(done: asyncio.Future[Any], result: object, error: Exception | None) -> None:
-    if done.done():  # the caller was cancelled
-        return
-    if error is not None:
-        done.set_exception(error)
-    else:
-        done.set_result(result)
+@dataclass(frozen=True)
+class _Outcome:
+    done: asyncio.Future[Any]
+    result: object = None
+    error: Exception | None = None
+
+
+def _outcome(call: _Call) -> _Outcome:
+    try:
+        return _Outcome(call.done, result=call.context.run(call.work))
+    except Exception as error:
+        return _Outcome(call.done, error=error)
+
+
+def _settle(outcomes: Iterable[_Outcome]) -> None:
+    for outcome in outcomes:
+        if outcome.done.done():  # the caller was cancelled
+            continue
+        if outcome.error is not None:
+            outcome.done.set_exception(outcome.error)
+        else:
+            outcome.done.set_result(outcome.result)
 
 
 def _prepare(calls: Iterable[_Call]) -> None:

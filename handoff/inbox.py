@@ -71,7 +71,7 @@ class Dispatcher:
         monotonic: Callable[[], float],
         handle: Handle,
         on_poisoned: OnPoisoned,
-        concurrency: int = 16,
+        concurrency: int = 64,
     ) -> None:
         self._db = db
         self._account_id = account_id
@@ -117,19 +117,23 @@ class Dispatcher:
         self, reader: Reader, closed: Collection[str], room: int
     ) -> tuple[dict[str, list[InboxUpdate]], bool]:
         """Return the rows to process by lane, and True if no other rows are pending."""
-        rows = reader.inbox.waiting(limit=BATCH, except_lanes=closed, account_id=self._account_id)
+        # Most lanes have one or two updates.
+        limit = min(BATCH, 4 * room + 4)
+        rows = reader.inbox.waiting(limit=limit, except_lanes=closed, account_id=self._account_id)
         by_lane: dict[str, list[InboxUpdate]] = {}
         for row in rows:
             by_lane.setdefault(row.lane, []).append(row)
-        if len(rows) < BATCH:
+        if len(rows) < limit:
             return {lane: by_lane[lane] for lane in list(by_lane)[:room]}, True
         newest = reader.inbox.newest_lanes(
-            limit=BATCH, except_lanes=closed, account_id=self._account_id
+            limit=limit, except_lanes=closed, account_id=self._account_id
         )
-        return {
-            lane: reader.inbox.waiting_in(lane, account_id=self._account_id, limit=AT_ONE_GO)
-            for lane in self._by_turns(list(by_lane), newest, room)
-        }, False
+        chosen = self._by_turns(list(by_lane), newest, room)
+        unread = [lane for lane in chosen if lane not in by_lane]
+        most = AT_ONE_GO * len(unread)
+        for row in reader.inbox.waiting_in(unread, account_id=self._account_id, limit=most):
+            by_lane.setdefault(row.lane, []).append(row)
+        return {lane: by_lane[lane][:AT_ONE_GO] for lane in chosen if lane in by_lane}, False
 
     def _by_turns(self, oldest: list[str], newest: list[str], room: int) -> list[str]:
         """Pick up to `room` lanes, alternating between oldest and newest.
@@ -213,9 +217,9 @@ class Dispatcher:
             )
 
 
-def mark_handled(uow: UnitOfWork, row_id: int) -> None:
-    """Mark an update as handled. Must be called in the unit of work that handles it."""
-    uow.inbox.mark_handled(row_id, at=uow.now)
+def mark_handled(uow: UnitOfWork, *row_ids: int) -> None:
+    """Mark updates as handled. Must be called in the unit of work that handles them."""
+    uow.inbox.mark_handled(row_ids, at=uow.now)
 
 
 def _mark_failed(uow: UnitOfWork, row_id: int, *, reason: str, poisoned: bool) -> None:

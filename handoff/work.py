@@ -8,5 +8,6 @@ Handlers outside `handoff` pass the unit of work on to actions (`handoff.actions
 
 from handoff.storage.database import Database as Runner
 from handoff.storage.database import Reader, UnitOfWork
+from handoff.storage.sets import Sets
 
-__all__ = ["Reader", "Runner", "UnitOfWork"]
+__all__ = ["Reader", "Runner", "Sets", "UnitOfWork"]

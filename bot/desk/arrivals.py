@@ -1,6 +1,7 @@
 """What is found out about a private message before the unit of work that stores it."""
 
 import logging
+from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.conversation.messages import Incoming, MessageKind, Said
@@ -11,7 +12,7 @@ from bot.desk.requester.turns import Turns
 from bot.matching import Texts
 from handoff import reports
 from handoff.addresses import ChatKind
-from handoff.work import Reader
+from handoff.work import Reader, Sets
 
 logger = logging.getLogger(__name__)
 
@@ -27,6 +28,7 @@ class Arrivals:
     def __init__(self, desk: Desk, turns: Turns) -> None:
         self._desk = desk
         self._turns = turns
+        self._with_tickets = Sets(desk.db.read, self._is_live, look=self._look_for_tickets)
 
     async def look(self, incoming: Incoming, *, behind: bool) -> tuple[Incoming, Matched | None]:
         """Mark a private message that reports danger to life, before anything else is done.
@@ -42,7 +44,7 @@ class Arrivals:
             return incoming, None
         # This is the only check of edits, and of messages that an agent's command takes out of
         # their turn.
-        thorough = incoming.edited or await self._desk.db.read(self._has_ticket, incoming)
+        thorough = incoming.edited or await self._with_tickets(incoming.place.chat_id)
         is_plain = slashed is None and _is_short(incoming)
         must_wait = thorough or behind or self._turns.is_waiting(incoming.place.chat_id)
         may_be_fast = is_plain and not must_wait
@@ -51,9 +53,11 @@ class Arrivals:
             texts, self._judged, incoming, words, thorough=thorough, may_be_fast=may_be_fast
         )
 
-    def _has_ticket(self, reader: Reader, said: Said) -> bool:
-        """Return True if the sender has a live ticket."""
-        return reports.has_live_ticket(reader, self._desk.account.id, said.place.chat_id)
+    def _is_live(self, reader: Reader, chat_id: str) -> bool:
+        return reports.has_live_ticket(reader, self._desk.account.id, chat_id)
+
+    def _look_for_tickets(self, reader: Reader, chats: Sequence[str]) -> None:
+        reports.look_ahead_for_live_tickets(reader, self._desk.account.id, chats)
 
     def _judged(
         self, said: Said, words: str, *, thorough: bool, may_be_fast: bool

@@ -38,6 +38,7 @@ from bot.desk.arrivals import Arrivals
 from bot.desk.blocking import refuse_if_blocked
 from bot.desk.context import Desk
 from bot.desk.effects import AfterCommit, ChatToCheck, Effects
+from bot.desk.new_messages import NewMessage, NewMessages, is_plain
 from bot.desk.outgoing import tell_person
 from bot.desk.poisoned import PoisonedNotices
 from bot.desk.pressed_twice import PressedTwice
@@ -95,6 +96,7 @@ class Router:
         self._turns = turns
         self._said_ago = said_ago
         self._poisoned = PoisonedNotices(desk)
+        self._messages = NewMessages(desk, turns, route=self._route_message)
 
     async def handle(self, row: InboxUpdate) -> None:
         """Handle an update and mark its row as handled in the same transaction.
@@ -128,9 +130,10 @@ class Router:
 
         If the answer fails, the message waits for the end of its quiet window.
         """
-        after = AfterCommit()
         try:
-            await self._desk.db.write(self._handle, row_id, incoming, standing, matched, after)
+            if is_plain(incoming):
+                return await self._messages.handle(NewMessage(row_id, incoming, standing, matched))
+            return await self._desk.db.write(self._handle, row_id, incoming, standing)
         except StorageError:
             raise
         except Exception as error:
@@ -139,7 +142,6 @@ class Router:
             if not isinstance(error, DeskError):
                 logger.exception("answering immediately failed")
             return await self._handled(row_id, incoming, standing, None)
-        return after
 
     def _since_said(self, incoming: Incoming) -> timedelta:
         """Return the age of a new message, or zero for any other update."""
@@ -148,19 +150,19 @@ class Router:
         return NO_TIME
 
     def _handle(
-        self,
-        uow: UnitOfWork,
-        row_id: int,
-        incoming: Incoming,
-        standing: Standing,
-        matched: Matched | None,
-        after: AfterCommit,
-    ) -> None:
+        self, uow: UnitOfWork, row_id: int, incoming: Incoming, standing: Standing
+    ) -> AfterCommit:
+        after = AfterCommit()
         self._rename(uow, standing)
         self._route(uow, incoming, after)
-        if matched is not None and after.turn_of is not None:
-            after.answered = self._turns.answer_at_once(uow, after.turn_of, matched)
         mark_handled(uow, row_id)
+        return after
+
+    def _route_message(
+        self, uow: UnitOfWork, said: Said, standing: Standing, after: AfterCommit
+    ) -> None:
+        self._rename(uow, standing)
+        self._private(uow, said, after)
 
     def _handle_refused(
         self,

@@ -78,9 +78,8 @@ def meet(uow: UnitOfWork, *, account_id: int, who: Who) -> tuple[Requester, Conv
             first_seen_at=uow.now,
         )
         uow.requesters.add(requester)
-        uow.session.flush()
         conversation = Conversation(requester_id=requester.id)
-        uow.requesters.add_conversation(conversation)
+        uow.requesters.add_conversation(requester, conversation)
         return requester, conversation, is_new
     requester.name, requester.username = who.name, who.username
     came_back(uow, requester)  # reachable again, since they just wrote

@@ -15,7 +15,7 @@ from sqlalchemy import (
     String,
     TypeDecorator,
 )
-from sqlalchemy.orm import DeclarativeBase, Mapped, MappedAsDataclass, mapped_column
+from sqlalchemy.orm import DeclarativeBase, Mapped, MappedAsDataclass, mapped_column, relationship
 
 from handoff.storage_errors import StorageDamaged
 
@@ -100,3 +100,12 @@ def platform_id_or_none() -> Mapped[str | None]:
 
 def link(target: str, *, index: bool = True) -> Any:
     return mapped_column(Key, ForeignKey(target), index=index, default=None)
+
+
+def written_before() -> Any:
+    """Return a relationship to a row that a session writes before this one.
+
+    SQLAlchemy orders the rows of a flush by relationships, not by foreign keys. The row itself is
+    never loaded.
+    """
+    return relationship(init=False, repr=False, compare=False, lazy="raise")

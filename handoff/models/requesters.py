@@ -16,6 +16,7 @@ from handoff.models.base import (
     own_key,
     platform_id,
     platform_id_or_none,
+    written_before,
 )
 
 
@@ -69,6 +70,8 @@ class Conversation(Table, kw_only=True):
     acknowledged_at: Mapped[datetime | None] = mapped_column(default=None)
     version: Mapped[int] = mapped_column(default=0)
 
+    _requester: Mapped[Requester] = written_before()
+
 
 class Message(Table, kw_only=True):
     """A message from the requester, a message to them, or an internal note."""
@@ -119,6 +122,9 @@ class Message(Table, kw_only=True):
     unsent_at: Mapped[datetime | None] = mapped_column(default=None)
     origin: Mapped[Facts | None] = mapped_column(default=None)  # forwarded or replied-to message
 
+    _requester: Mapped[Requester] = written_before()
+    _interaction: Mapped["Interaction | None"] = written_before()
+
 
 class MessageVersion(Table, kw_only=True):
     """Content of a message before an edit. Append-only."""
@@ -151,3 +157,5 @@ class Interaction(Table, kw_only=True):
     candidates: Mapped[list[Any]] = mapped_column(default_factory=list)
     outcome: Mapped[str] = mapped_column(String(24), default="open")
     at: Mapped[datetime] = mapped_column(index=True)
+
+    _requester: Mapped[Requester] = written_before()

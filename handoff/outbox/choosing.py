@@ -9,12 +9,12 @@ from collections.abc import Callable, Set
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from handoff.models import Delivery
 from handoff.outbox.lanes import Holds, Shares
 from handoff.outbox.pacing import TICK, Pacing
 from handoff.outbox.payload import Rank
-from handoff.states import OWED, DeliveryStatus
+from handoff.states import DeliveryStatus
 from handoff.storage.database import Reader
+from handoff.storage.deliveries import Owed
 
 BATCH = 100
 CLOCK_UNSURE = (
@@ -35,8 +35,8 @@ class Look:
     parked: set[str] = field(default_factory=set)  # lanes waiting for a time in `due`
     closed: set[str] = field(default_factory=set)
     room: int = 0
-    heads: list[Delivery] = field(default_factory=list)
-    too_old: list[Delivery] = field(default_factory=list)
+    heads: list[Owed] = field(default_factory=list)
+    too_old: list[Owed] = field(default_factory=list)
     complete: bool = False
 
     def begin(self, busy: Set[str], room: int) -> None:
@@ -100,7 +100,7 @@ class Chooser:
         look.begin(busy | asked.keys(), 1)
         rows = self._held_first(reader, look.closed)
         rows += reader.deliveries.owed(self._account_id, except_lanes=look.closed, limit=BATCH)
-        heads: dict[str, Delivery] = {}
+        heads: dict[str, Owed] = {}
         for row in rows:
             heads.setdefault(row.lane, row)
         for row in sorted(heads.values(), key=self._as_probe):
@@ -113,7 +113,7 @@ class Chooser:
     def forget(self, delivery_id: int) -> None:
         self.unclear.pop(delivery_id, None)
 
-    def _newest(self, reader: Reader, look: Look) -> list[list[Delivery]]:
+    def _newest(self, reader: Reader, look: Look) -> list[list[Owed]]:
         few = look.room + 1
         newest = [
             reader.deliveries.newest_heads(
@@ -126,21 +126,20 @@ class Chooser:
         )
         return [*newest, backlog]
 
-    def _held_first(self, reader: Reader, closed: Set[str]) -> list[Delivery]:
+    def _held_first(self, reader: Reader, closed: Set[str]) -> list[Owed]:
         """Return the deliveries that paused a lane for a retry. They go first in their lanes."""
-        first: list[Delivery] = []
+        first: list[Owed] = []
         for lane, hold in list(self.held.items()):
             if lane in closed:
                 continue
-            delivery = reader.deliveries.get(hold.delivery_id)
-            ours = delivery is not None and delivery.account_id == self._account_id
-            if delivery is not None and ours and delivery.status in OWED:
+            delivery = reader.deliveries.owed_one(hold.delivery_id)
+            if delivery is not None and delivery.account_id == self._account_id:
                 first.append(delivery)
             else:
                 del self.held[lane]
         return first
 
-    def _consider(self, row: Delivery, look: Look) -> bool:
+    def _consider(self, row: Owed, look: Look) -> bool:
         """Add the row to `look.heads` if it can be sent now. Returns True if added."""
         if row.lane in look.closed or look.full:
             return False
@@ -160,7 +159,7 @@ class Chooser:
         self._pacing.note(row.lane, look.at)
         return True
 
-    def _is_too_old(self, row: Delivery, look: Look) -> bool:
+    def _is_too_old(self, row: Owed, look: Look) -> bool:
         """Return True if the row has expired, and collect it so that its lane isn't blocked."""
         if row.expires_at is None or row.expires_at > self._now():
             return False
@@ -171,10 +170,10 @@ class Chooser:
             look.too_old.append(row)
         return True
 
-    def _tried_enough(self, row: Delivery) -> bool:
+    def _tried_enough(self, row: Owed) -> bool:
         return row.status == DeliveryStatus.UNCERTAIN and self.unclear[row.id] >= TRIED_EARLY
 
-    def _as_probe(self, row: Delivery) -> tuple[bool, int, int, int]:
+    def _as_probe(self, row: Owed) -> tuple[bool, int, int, int]:
         """Return a sort key for choosing a probe.
 
         Deliveries with unknown outcome come first until they have been tried TRIED_EARLY times.

@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from handoff.models import Delivery
 from handoff.outbox.pacing import TICK
 from handoff.outbox.transport import CallOutcome
+from handoff.storage.deliveries import Owed
 
 
 @dataclass(frozen=True)
@@ -58,13 +58,13 @@ class Shares:
 
     def __init__(self) -> None:
         self._turn = 0
-        self._sources: list[deque[Delivery]] = []
+        self._sources: list[deque[Owed]] = []
 
-    def offer(self, *sources: Iterable[Delivery]) -> None:
+    def offer(self, *sources: Iterable[Owed]) -> None:
         """Set the candidates: oldest, newest replies, newest news, oldest backlog."""
         self._sources = [deque(source) for source in sources]
 
-    def next(self) -> Delivery | None:
+    def next(self) -> Owed | None:
         """Return the next candidate. The rotation only advances when `taken` is called."""
         wanted = self.ORDER[self._turn % len(self.ORDER)]
         if wanted < len(self._sources) and self._sources[wanted]:

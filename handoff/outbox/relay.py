@@ -27,11 +27,13 @@ from handoff.outbox.places import TopicName
 from handoff.outbox.reachability import ROOM_WHEN_SUSPECTED, Over, Reachability
 from handoff.outbox.relay_settings import RelaySettings
 from handoff.outbox.sending import Draw, Sender
+from handoff.outbox.sent import is_over_when_sent, mark_sent
 from handoff.outbox.settle import Settlement, give_up
 from handoff.outbox.transport import (
     OURS,
     CallOutcome,
     Deferred,
+    Delivered,
     NotSent,
     Refused,
     Transport,
@@ -39,6 +41,8 @@ from handoff.outbox.transport import (
 )
 from handoff.states import OWED
 from handoff.storage import Database, UnitOfWork
+from handoff.storage.deliveries import Owed
+from handoff.storage.sets import Sets
 from handoff.storage_errors import StorageError
 
 logger = logging.getLogger(__name__)
@@ -100,6 +104,7 @@ class Relay:
         self._chooser = Chooser(account_id=account_id, pacing=self._pacing, now=now, steady=steady)
         self._reach = Reachability(began=monotonic())
         self._report = report
+        self._sent = Sets(db.write, _sent, look=_nothing_ahead, finish=mark_sent)
         self._in_flight: dict[str, asyncio.Task[None]] = {}
         self._unsettled: dict[str, Unsettled] = {}  # by lane name
         self.without_follow_ups = 0  # number of outcomes stored without follow-ups
@@ -237,7 +242,7 @@ class Relay:
         most = self._settings.concurrency
         return min(most, ROOM_WHEN_SUSPECTED) if self._reach.suspected else most
 
-    async def _expire(self, rows: list[Delivery]) -> None:
+    async def _expire(self, rows: list[Owed]) -> None:
         try:
             await self._give_up_all(rows)
         except StorageError:
@@ -249,7 +254,7 @@ class Relay:
         for row in rows:
             self._forget(row.id)
 
-    async def _give_up_all(self, rows: list[Delivery]) -> None:
+    async def _give_up_all(self, rows: list[Owed]) -> None:
         if not rows:
             return
 
@@ -261,7 +266,7 @@ class Relay:
 
         await self._db.write(expire)
 
-    async def _give_up_alone(self, row: Delivery) -> None:
+    async def _give_up_alone(self, row: Owed) -> None:
         try:
             await self._give_up_all([row])
         except StorageError:
@@ -276,16 +281,18 @@ class Relay:
         self._places.pop(delivery_id, None)
         self._chooser.forget(delivery_id)
 
-    async def _start(self, chosen: list[Delivery]) -> None:
+    async def _start(self, chosen: list[Owed]) -> None:
         if not chosen:
             return
         ids = [row.id for row in chosen]
         marked = await self._db.write(lambda uow: uow.deliveries.mark_sending(ids, at=uow.now))
-        for row in chosen:
-            if row.id not in marked:  # no longer queued
+        for one in chosen:
+            row = marked.get(one.id)
+            if row is None:  # no longer queued
                 continue
-            row.attempts += 1
-            row.payload = marked[row.id]  # may have changed since it was read
+            # It was chosen for this address, and may have been redirected since.
+            row.account_id, row.chat_kind = one.account_id, one.chat_kind
+            row.chat_id = row.lane = one.lane
             self._chooser.held.pop(row.lane, None)
             with bound(delivery=row.id, account=row.account_id, ticket=row.ticket_id):
                 self._in_flight[row.lane] = asyncio.create_task(
@@ -409,6 +416,10 @@ class Relay:
     async def _settle(
         self, delivery: Delivery, outcome: CallOutcome | None, *, bare: bool
     ) -> None:
+        if isinstance(outcome, Delivered) and not bare and is_over_when_sent(delivery):
+            await self._sent((delivery, outcome))
+            self._forget(delivery.id)
+            return
         settlement = self._settlement(delivery)
         settle = settlement.settle_bare if bare else settlement.settle
         now = await self._db.write(_settled, settle, delivery, outcome)
@@ -428,6 +439,14 @@ class Relay:
                 self._refused.add(delivery.lane)
         if delivery.status not in OWED:
             self._forget(delivery.id)
+
+
+def _sent(uow: UnitOfWork, sent: tuple[Delivery, Delivered]) -> None:
+    """Do nothing for each delivery, since `mark_sent` stores all of a set."""
+
+
+def _nothing_ahead(uow: UnitOfWork, sent: object) -> None:
+    """Read nothing before deliveries are marked as sent."""
 
 
 def _settled(

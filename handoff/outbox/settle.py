@@ -27,6 +27,7 @@ from handoff.outbox.payload import (
 )
 from handoff.outbox.places import card_is_at, forget_drawn, stand_at
 from handoff.outbox.post import RELAY, post, refresh_card
+from handoff.outbox.sent import SHOWN_TO_AGENTS
 from handoff.outbox.transport import (
     CallOutcome,
     Deferred,
@@ -48,14 +49,6 @@ MOST_PLACES_TRIED = 5
 # Text ids of failure notices to agents, by error code.
 NOTICES = {"unknown": "delivery-unknown", "too-old": "delivery-too-old"}
 REPORTED_TO_AGENTS = frozenset({Purpose.AGENT_REPLY.value, Purpose.DECISION.value})
-SHOWN_TO_AGENTS = frozenset(
-    {
-        Purpose.INBOUND.value,
-        Purpose.CARD.value,
-        Purpose.NOTICE.value,
-        Purpose.NOTE_PROMPT.value,
-    }
-)
 
 
 def give_up(error: Exception) -> Refused:

@@ -15,6 +15,13 @@ from handoff.reports.agents import (
     last_proof,
     returned_by_absence,
 )
+from handoff.reports.ahead import (
+    Arriving,
+    look_ahead_for_live_tickets,
+    look_ahead_of_answers,
+    look_ahead_of_messages,
+    look_ahead_of_turns,
+)
 from handoff.reports.checks import CheckCounts, check_counts, checks_asked
 from handoff.reports.crossing import is_writing, messages_after, unshown_messages
 from handoff.reports.feedback import Feedback, feedback
@@ -110,6 +117,7 @@ from handoff.reports.tickets import (
 )
 
 __all__ = [
+    "Arriving",
     "CheckCounts",
     "Feedback",
     "Gap",
@@ -170,6 +178,10 @@ __all__ = [
     "left_out",
     "live_referral",
     "live_ticket_of",
+    "look_ahead_for_live_tickets",
+    "look_ahead_of_answers",
+    "look_ahead_of_messages",
+    "look_ahead_of_turns",
     "looks_until",
     "message",
     "message_at",

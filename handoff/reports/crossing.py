@@ -64,4 +64,4 @@ def messages_after(reader: Reader, ticket_id: int, message_id: int) -> list[Mess
 def is_writing(reader: Reader, requester: Requester) -> bool:
     """Return True if updates of the requester's chat are not processed yet."""
     chat_id, account_id = requester.chat_id, requester.account_id
-    return bool(reader.inbox.waiting_in(chat_id, account_id=account_id, limit=1))
+    return bool(reader.inbox.waiting_in([chat_id], account_id=account_id, limit=1))

@@ -7,9 +7,6 @@ from sqlalchemy import bindparam, func, select
 from handoff.models import Account, Conversation, Interaction, Message, Requester, Ticket
 from handoff.states import TOPIC_SINCE, Direction
 from handoff.storage.database import Reader
-from handoff.storage.requesters import unturned
-
-MOST_INTERACTIONS = 200
 
 # Requesters on any of the desk's accounts.
 _IS_OF_DESK = Requester.account_id.in_(
@@ -26,8 +23,6 @@ _NEXT_BLOCK_END = select(func.min(Requester.blocked_until)).where(
 )
 
 _IS_DUE = Conversation.turn_due_at <= bindparam("now")
-_IN_TURN = select(Message).where(*unturned(bindparam("requester_id"))).order_by(Message.id)
-_FIRST_IN_TURN = _IN_TURN.limit(bindparam("limit"))
 _NEXT_TURNS = (
     select(Conversation.requester_id, Conversation.turn_due_at)
     .where(Conversation.turn_due_at.is_not(None))
@@ -112,16 +107,6 @@ _LAST_SIGNATURE = (
     .limit(1)
 )
 
-_NEWEST_INTERACTIONS = (
-    select(Interaction)
-    .where(
-        Interaction.requester_id == bindparam("requester_id"),
-        Interaction.at >= bindparam("since"),
-    )
-    .order_by(Interaction.id.desc())
-    .limit(MOST_INTERACTIONS)
-)
-
 
 def requester(reader: Reader, requester_id: int) -> Requester | None:
     return reader.requesters.get(requester_id)
@@ -174,10 +159,7 @@ def messages_in_turn(
     reader: Reader, requester_id: int, *, limit: int | None = None
 ) -> list[Message]:
     """Return the requester's unprocessed messages, oldest first."""
-    if limit is None:
-        return list(reader.session.scalars(_IN_TURN, {"requester_id": requester_id}))
-    values = {"requester_id": requester_id, "limit": limit}
-    return list(reader.session.scalars(_FIRST_IN_TURN, values))
+    return reader.requesters.in_turn(requester_id, limit=limit)
 
 
 def state_of_turn(
@@ -250,8 +232,7 @@ def recent_interactions(
 ) -> list[Interaction]:
     """Return the newest interactions of the present topic since `since` in chronological order."""
     since = topic_since(reader, requester_id, since=since)
-    values = {"requester_id": requester_id, "since": since}
-    return list(reversed(list(reader.session.scalars(_NEWEST_INTERACTIONS, values))))
+    return reader.requesters.newest_interactions(requester_id, since=since)
 
 
 def last_signature(reader: Reader, ticket_id: int) -> str | None:

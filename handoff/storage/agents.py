@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from handoff.addresses import Address
 from handoff.models import Account, Agent, AgentsChat, Invitation, Ticket
 from handoff.states import AgentRole
+from handoff.storage.ahead import ahead_of
 
 _BY_PLATFORM_ID = select(Agent).where(
     Agent.desk_id == bindparam("desk_id"),
@@ -43,6 +44,9 @@ class Agents:
 
     def add(self, agent: Agent) -> None:
         self._session.add(agent)
+        ahead = ahead_of(self._session)
+        if ahead is not None:
+            ahead.agents.clear()
 
     def get(self, agent_id: int) -> Agent | None:
         found: Agent | None = self._session.get(Agent, agent_id)
@@ -58,6 +62,9 @@ class Agents:
 
     def of_account(self, account_id: int, platform_id: str) -> Agent | None:
         """Find an agent by platform id on any account of the same messenger."""
+        ahead, key = ahead_of(self._session), (account_id, platform_id)
+        if ahead is not None and key in ahead.agents:
+            return ahead.agents[key]
         found: Agent | None = self._session.scalar(
             _OF_ACCOUNT, {"account_id": account_id, "platform_id": platform_id}
         )

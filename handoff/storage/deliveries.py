@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     ColumnElement,
@@ -24,6 +24,7 @@ from sqlalchemy.orm import Session
 from handoff.addresses import Address, ChatKind
 from handoff.models import Delivery
 from handoff.states import NO_IDS, OWED, DeliveryStatus
+from handoff.storage.ahead import ahead_of
 
 UNNAMED = "unnamed"  # pseudo-status for sent cards with an unknown message id
 CHANGES = ("edit", "replace", "delete")  # edit or delete an existing message
@@ -140,20 +141,41 @@ _BEGIN_SENDING = (
         sending_since=bindparam("at"),
         attempts=Delivery.attempts + 1,
     )
-    .returning(Delivery.id, Delivery.payload)
+    .returning(Delivery)
 )
 _DROP_OWED_IN_LANE = _update(IS_OWED, *_IN_LANE).values(
     status=DeliveryStatus.DEAD, error_code=bindparam("code"), sent_at=bindparam("at")
 )
 
+
+class Owed(NamedTuple):
+    """What decides when an unsent delivery is sent. It is read more often than the whole row."""
+
+    id: int
+    account_id: int
+    lane: str
+    chat_kind: ChatKind
+    rank: int
+    status: str
+    attempts: int
+    not_before: datetime
+    expires_at: datetime | None
+    coalesce_key: str | None
+
+
+def _select_owed() -> Select[Any]:
+    return select(*(getattr(Delivery, name) for name in Owed._fields))
+
+
 _OF_ACCOUNT = Delivery.account_id == bindparam("of_account")
 _NOT_EXCEPTED = Delivery.lane.not_in(bindparam("except_lanes", expanding=True))
 _OWED_OF_ACCOUNT = (
-    select(Delivery)
+    _select_owed()
     .where(IS_OWED, _OF_ACCOUNT, _NOT_EXCEPTED)
     .order_by(Delivery.rank, Delivery.id)
     .limit(bindparam("limit"))
 )
+_OWED_ONE = _select_owed().where(IS_OWED, Delivery.id == bindparam("which_id"))
 _LANES_OF_RANK = (
     select(Delivery.lane)
     .where(IS_OWED, Delivery.rank == bindparam("of_rank"), _OF_ACCOUNT, _NOT_EXCEPTED)
@@ -162,7 +184,7 @@ _LANES_OF_RANK = (
 _NEWEST_LANES = _LANES_OF_RANK.order_by(Delivery.id.desc())
 _OLDEST_LANES = _LANES_OF_RANK.order_by(Delivery.id.asc())
 _HEAD_OF_LANE = (
-    select(Delivery).where(IS_OWED, *_IN_LANE).order_by(Delivery.rank, Delivery.id).limit(1)
+    _select_owed().where(IS_OWED, *_IN_LANE).order_by(Delivery.rank, Delivery.id).limit(1)
 )
 _COUNT_OWED = select(func.count()).select_from(Delivery).where(IS_OWED)
 _COUNT_SENDING = select(func.count()).select_from(Delivery).where(IS_SENDING)
@@ -244,15 +266,25 @@ class Deliveries:
 
         An update replaces the destination, and the rank if the new one is more urgent.
         """
+        ahead = ahead_of(self._session)
+        if ahead is not None:
+            ahead.note_rank(delivery.account_id, delivery.lane, delivery.rank)
         if delivery.coalesce_key is None:
+            if ahead is not None:
+                ahead.number(delivery)
             self._session.add(delivery)
             return
+        if ahead is not None:
+            ahead.last_ids.pop(Delivery, None)  # the statement numbers its row itself
         self._session.execute(
             _NEW_OR_COALESCED, {column: getattr(delivery, column) for column in _COLUMNS_OF_NEW}
         )
 
     def raise_words(self, account_id: int, chat_id: str, *, rank: int) -> None:
         """Raise messages queued for a private chat to at least `rank`."""
+        ahead = ahead_of(self._session)
+        if ahead is not None and ahead.ranks.get((account_id, chat_id), rank + 1) <= rank:
+            return
         lane = {"of_account": account_id, "in_lane": chat_id}
         self._session.execute(_RAISE_WORDS, {**lane, "to_rank": rank})
 
@@ -265,25 +297,28 @@ class Deliveries:
         found: Delivery | None = self._session.get(Delivery, delivery_id)
         return found
 
-    def owed(
-        self, account_id: int, *, except_lanes: Collection[str], limit: int
-    ) -> list[Delivery]:
+    def owed(self, account_id: int, *, except_lanes: Collection[str], limit: int) -> list[Owed]:
         """Return unsent deliveries in sending order."""
-        found = self._session.scalars(
+        found = self._session.execute(
             _OWED_OF_ACCOUNT,
             {"of_account": account_id, "except_lanes": list(except_lanes), "limit": limit},
         )
-        return list(found)
+        return [Owed(*row) for row in found]
+
+    def owed_one(self, delivery_id: int) -> Owed | None:
+        """Return a delivery if it is unsent."""
+        found = self._session.execute(_OWED_ONE, {"which_id": delivery_id}).first()
+        return None if found is None else Owed(*found)
 
     def newest_heads(
         self, account_id: int, *, rank: int, except_lanes: Collection[str], limit: int
-    ) -> list[Delivery]:
+    ) -> list[Owed]:
         """Return the first delivery of the lanes with the newest deliveries of this rank."""
         return self._heads(_NEWEST_LANES, account_id, rank, except_lanes, limit)
 
     def oldest_heads(
         self, account_id: int, *, rank: int, except_lanes: Collection[str], limit: int
-    ) -> list[Delivery]:
+    ) -> list[Owed]:
         """Return the first delivery of the lanes with the oldest deliveries of this rank."""
         return self._heads(_OLDEST_LANES, account_id, rank, except_lanes, limit)
 
@@ -294,7 +329,7 @@ class Deliveries:
         rank: int,
         except_lanes: Collection[str],
         limit: int,
-    ) -> list[Delivery]:
+    ) -> list[Owed]:
         found = self._session.scalars(
             lanes,
             {
@@ -307,11 +342,10 @@ class Deliveries:
         heads = [self._head(account_id, lane) for lane in dict.fromkeys(found)]
         return [head for head in heads if head is not None]
 
-    def _head(self, account_id: int, lane: str) -> Delivery | None:
-        found: Delivery | None = self._session.scalar(
-            _HEAD_OF_LANE, {"of_account": account_id, "in_lane": lane}
-        )
-        return found
+    def _head(self, account_id: int, lane: str) -> Owed | None:
+        values = {"of_account": account_id, "in_lane": lane}
+        found = self._session.execute(_HEAD_OF_LANE, values).first()
+        return None if found is None else Owed(*found)
 
     def count_owed(self) -> int:
         owed = self._session.scalar(_COUNT_OWED)
@@ -357,10 +391,10 @@ class Deliveries:
         revived = self._session.scalars(_REVIVE, {"ids": list(ids), "at": at})
         return len(list(revived))
 
-    def mark_sending(self, ids: Sequence[int], *, at: datetime) -> dict[int, dict[str, Any]]:
-        """Mark unsent deliveries as sending. Returns their payloads by id."""
-        marked = self._session.execute(_BEGIN_SENDING, {"ids": list(ids), "at": at})
-        return {row.id: row.payload for row in marked}
+    def mark_sending(self, ids: Sequence[int], *, at: datetime) -> dict[int, Delivery]:
+        """Mark unsent deliveries as sending. Returns those that were still unsent, by id."""
+        marked = self._session.scalars(_BEGIN_SENDING, {"ids": list(ids), "at": at})
+        return {row.id: row for row in marked}
 
     def mark(self, delivery_id: int, **values: Any) -> None:
         self._session.execute(_change(*values), {"which_id": delivery_id, **values})

@@ -5,6 +5,7 @@ from sqlalchemy.orm import Session
 
 from handoff.models import GuestQuestion
 from handoff.states import GuestState
+from handoff.storage.ahead import ahead_of
 
 ANSWERABLE = (GuestState.OPEN.value, GuestState.TAKEN.value)
 
@@ -47,6 +48,9 @@ class Guests:
 
     def taken_by(self, account_id: int, person_id: str) -> list[GuestQuestion]:
         """Return the questions that a person has opened and not answered, the last one first."""
+        ahead, key = ahead_of(self._session), (account_id, person_id)
+        if ahead is not None and key in ahead.guests:
+            return [one for one in ahead.guests[key] if one.state == GuestState.TAKEN.value]
         found = self._session.scalars(
             _TAKEN_BY, {"account_id": account_id, "person_id": person_id}
         )

@@ -32,11 +32,17 @@ _NEWEST_LANES = (
     .order_by(InboxUpdate.id.desc())
     .limit(bindparam("limit"))
 )
-_WAITING_IN_LANE = (
+_WAITING_IN_LANES = (
     select(InboxUpdate)
-    .where(IS_WAITING, InboxUpdate.lane == bindparam("lane"), _OF_ACCOUNT)
-    .order_by(InboxUpdate.id)
+    .where(IS_WAITING, InboxUpdate.lane.in_(bindparam("lanes", expanding=True)), _OF_ACCOUNT)
+    .order_by(InboxUpdate.id + 0)  # + 0: use the index of the lanes
     .limit(bindparam("limit"))
+)
+_HANDLED = (
+    update(InboxUpdate)
+    .where(InboxUpdate.id.in_(bindparam("ids", expanding=True)))
+    .values(status=InboxStatus.HANDLED, handled_at=bindparam("at"))
+    .execution_options(synchronize_session=False)
 )
 
 
@@ -98,19 +104,17 @@ class Inbox:
         )
         return list(dict.fromkeys(found))
 
-    def waiting_in(self, lane: str, *, account_id: int, limit: int) -> list[InboxUpdate]:
-        """Return a lane's oldest pending updates in order."""
-        found = self._session.scalars(
-            _WAITING_IN_LANE, {"account_id": account_id, "lane": lane, "limit": limit}
-        )
-        return list(found)
+    def waiting_in(
+        self, lanes: Collection[str], *, account_id: int, limit: int
+    ) -> list[InboxUpdate]:
+        """Return the oldest pending updates of some lanes in order."""
+        if not lanes:
+            return []
+        values = {"account_id": account_id, "lanes": list(lanes), "limit": limit}
+        return list(self._session.scalars(_WAITING_IN_LANES, values))
 
-    def mark_handled(self, row_id: int, *, at: datetime) -> None:
-        self._session.execute(
-            update(InboxUpdate)
-            .where(InboxUpdate.id == row_id)
-            .values(status=InboxStatus.HANDLED, handled_at=at)
-        )
+    def mark_handled(self, row_ids: Sequence[int], *, at: datetime) -> None:
+        self._session.execute(_HANDLED, {"ids": list(row_ids), "at": at})
 
     def mark_failed(self, row_id: int, *, error: str, poisoned: bool, at: datetime) -> None:
         """Record a failed attempt unless the update has already been handled."""

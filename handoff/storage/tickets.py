@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from handoff.lifecycle import LIVE, Status
 from handoff.models import Message, Placement, Requester, Ticket, TicketEvent
 from handoff.states import Direction, PlacementRole, Priority
+from handoff.storage.ahead import Known, ahead_of
 
 # Order of tickets in the queue.
 PLACES = {Priority.HIGH: 0, Priority.NORMAL: 1, Priority.LOW: 2}
@@ -122,6 +123,9 @@ class Tickets:
     def add(self, ticket: Ticket) -> Ticket:
         self._session.add(ticket)
         self._session.flush()
+        ahead = ahead_of(self._session)
+        if ahead is not None:
+            ahead.note_ticket(ticket)
         return ticket
 
     def get(self, ticket_id: int) -> Ticket | None:
@@ -129,17 +133,32 @@ class Tickets:
         return found
 
     def live_of(self, requester_id: int) -> Ticket | None:
+        known = self._known(requester_id)
+        if known is not None:
+            return known.live_ticket
         found: Ticket | None = self._session.scalar(
             _LIVE_OF_REQUESTER, {"requester_id": requester_id}
         )
         return found
 
+    def _known(self, requester_id: int) -> Known | None:
+        """Return what was read ahead, if the tickets are part of it."""
+        ahead = ahead_of(self._session)
+        known = ahead.known.get(requester_id) if ahead is not None else None
+        return known if known is not None and known.tickets is not None else None
+
     def is_live_in(self, account_id: int, chat_id: str) -> bool:
         """Return True if the requester of a private chat has a live ticket."""
+        ahead, key = ahead_of(self._session), (account_id, chat_id)
+        if ahead is not None and key in ahead.with_live_ticket:
+            return ahead.with_live_ticket[key]
         found = self._session.scalar(_LIVE_IN_CHAT, {"account_id": account_id, "chat_id": chat_id})
         return found is not None
 
     def last_of(self, requester_id: int) -> Ticket | None:
+        known = self._known(requester_id)
+        if known is not None:
+            return known.last_ticket
         found: Ticket | None = self._session.scalar(
             _LAST_OF_REQUESTER, {"requester_id": requester_id}
         )

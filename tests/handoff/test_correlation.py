@@ -29,7 +29,7 @@ async def test_a_handler_runs_under_the_ids_of_its_update(
             seen.append(current())
 
         await asyncio.create_task(later())
-        await db.write(lambda uow: uow.inbox.mark_handled(row.id, at=uow.now))
+        await db.write(lambda uow: uow.inbox.mark_handled([row.id], at=uow.now))
 
     async def on_poisoned(row: InboxUpdate, reason: str) -> None:
         raise AssertionError(reason)

@@ -52,7 +52,7 @@ class Desk:
             raise self.stumbles[number].pop()
         if self.statements.get(number):
             await self._run(*self.statements[number].pop())
-        await self._db.write(lambda uow: uow.inbox.mark_handled(row.id, at=uow.now))
+        await self._db.write(lambda uow: uow.inbox.mark_handled([row.id], at=uow.now))
         self.handled.append(number)
         self.changes.notify()
 

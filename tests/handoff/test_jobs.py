@@ -99,7 +99,7 @@ async def test_a_week_later_what_was_handled_is_forgotten_and_what_waits_is_not(
 
     def unit(uow: UnitOfWork) -> None:
         (first, _second) = uow.inbox.waiting(limit=2, except_lanes=(), account_id=ACCOUNT)
-        uow.inbox.mark_handled(first.id, at=uow.now)
+        uow.inbox.mark_handled([first.id], at=uow.now)
         uow.keyboards.add(Keyboard(token="t", account_id=ACCOUNT, expires_at=uow.now))
 
     await db.write(unit)

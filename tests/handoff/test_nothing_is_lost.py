@@ -146,7 +146,7 @@ class Life(RuleBasedStateMachine):
         def answer(uow: UnitOfWork) -> None:
             text = Send(text=f"{row.update_id}")
             post(uow, text, to=person(row.lane), purpose=Purpose.ANSWER)
-            uow.inbox.mark_handled(row.id, at=uow.now)
+            uow.inbox.mark_handled([row.id], at=uow.now)
             if fault == "inside":
                 raise TimeoutError
 

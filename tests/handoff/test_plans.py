@@ -10,7 +10,7 @@ from handoff import reports
 from handoff.storage import Database
 from handoff.storage.database import Reader
 from handoff.storage.timers import OpenRoutes
-from tests.builders import ACCOUNT, DESK
+from tests.builders import ACCOUNT, DESK, a_requester
 
 Query = Callable[[Reader], object]
 Steps = list[str]
@@ -55,7 +55,7 @@ async def plan_of(db: Database, query: Query) -> Steps:
         ),
         (
             "ix_inbox_updates_waiting_in_lane",
-            lambda r: r.inbox.waiting_in("1", account_id=ACCOUNT, limit=5),
+            lambda r: r.inbox.waiting_in(["1", "2"], account_id=ACCOUNT, limit=5),
         ),
         ("ix_inbox_updates_waiting", reports.count_waiting),
         pytest.param("ix_inbox_updates_waiting", reports.oldest_waiting),
@@ -74,6 +74,43 @@ async def test_a_query_takes_its_index(db: Database, index: str, query: Query) -
     read = [step for step in steps if any(f" {table}" in step for table in tables)]
     assert read
     assert all(step.partition(" INDEX ")[2].split(" ")[0] == index for step in read), steps
+
+
+PEOPLE = [str(number) for number in range(32)]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        lambda r: reports.look_ahead_of_messages(
+            r, ACCOUNT, [reports.Arriving(chat_id, chat_id, "5") for chat_id in PEOPLE]
+        ),
+        lambda r: reports.look_ahead_of_answers(r, range(1, 33)),
+        lambda r: reports.look_ahead_of_turns(r, range(1, 33)),
+        lambda r: reports.look_ahead_for_live_tickets(r, ACCOUNT, PEOPLE),
+    ],
+)
+async def test_rows_of_a_set_are_read_without_a_scan(db: Database, query: Query) -> None:
+    await a_requester(db, chat_id="5")
+
+    steps = await plan_of(db, query)
+
+    read = [step for step in steps if step.startswith(("SCAN", "SEARCH"))]
+    assert read
+    assert [step for step in read if step.startswith("SCAN") and "CONSTANT" not in step] == []
+
+
+async def test_waiting_messages_are_found_without_the_history(db: Database) -> None:
+    """The index of all messages of a requester serves the same query, but reads them all."""
+    requester = await a_requester(db, chat_id="5")
+
+    steps = await plan_of(db, lambda r: r.requesters.in_turn(requester.id, limit=5))
+    steps += await plan_of(db, lambda r: r.requesters.waiting_since(requester.id, limit=1))
+    steps += await plan_of(db, lambda r: reports.look_ahead_of_turns(r, [requester.id]))
+
+    of_messages = [step for step in steps if " messages " in step]
+    assert len(of_messages) == 3
+    assert all("INDEX ix_messages_in_turn" in step for step in of_messages), steps
 
 
 async def test_duplicates_are_found_by_their_index(db: Database) -> None:

@@ -58,13 +58,19 @@ class Lateness:
         waited = requester_id in self._late or any(
             elapsed(turn.uow.now, message.at) > LATE for message in turn.waiting
         )
+        apologizes = waited and not self._was_excused(requester_id)
+        if apologizes:
+            turn.tell(turn.say("sorry-late"))
+        turn.uow.after_commit.append(lambda: self._note(requester_id, excused=apologizes))
+
+    def _note(self, requester_id: int, *, excused: bool) -> None:
+        """Record what was committed. A unit that was rolled back is repeated."""
         self._late.pop(requester_id, None)
-        if not waited or self._was_excused(requester_id):
+        if not excused:
             return
         self._excused[requester_id] = self._desk.monotonic()
         while len(self._excused) > REMEMBERED:
             self._excused.popitem(last=False)
-        turn.tell(turn.say("sorry-late"))
 
     def _was_excused(self, requester_id: int) -> bool:
         last = self._excused.get(requester_id)

@@ -33,6 +33,16 @@ def read_seen(reader: Reader, requester_id: int) -> Seen | None:
     return Seen(requester, conversation, tuple(_portion(waiting)), ticket)
 
 
+def due_state(reader: Reader, requester_id: int) -> Seen | None:
+    """Return the state of a requester whose turn is due."""
+    seen = read_seen(reader, requester_id)
+    if seen is None or seen.conversation.turn_due_at is None:
+        return None
+    if not seen.waiting and seen.conversation.turn_due_at > reader.now:
+        return None  # only the timeout of an intake is due later
+    return seen
+
+
 def _portion(waiting: Sequence[Message]) -> list[Message]:
     """Return the first waiting messages, up to the limits of one turn."""
     lengths = accumulate(len(message.text) for message in waiting)

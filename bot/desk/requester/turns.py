@@ -28,7 +28,7 @@ from bot.desk.requester.follow_up import (
 from bot.desk.requester.lateness import Lateness
 from bot.desk.requester.moves import knows_subject, next_move
 from bot.desk.requester.rating import rating_context
-from bot.desk.requester.seen import Seen, is_current, read_seen
+from bot.desk.requester.seen import Seen, due_state, is_current, read_seen
 from bot.desk.requester.turn_context import (
     TurnContext,
     judged,
@@ -50,7 +50,7 @@ from handoff.outbox.post import from_backlog
 from handoff.records import Conversation, Message, Requester
 from handoff.states import InteractionOutcome
 from handoff.storage_errors import StorageError
-from handoff.work import Reader, UnitOfWork
+from handoff.work import Reader, Sets, UnitOfWork
 
 logger = logging.getLogger(__name__)
 
@@ -92,6 +92,8 @@ class Turns:
         self._arrived: Counter[int] = Counter()  # messages since the last turn, by requester
         self._of_chat: OrderedDict[str, int] = OrderedDict()  # requesters who wrote lately
         self._crowded: set[int] = set()
+        self._looks = Sets(desk.db.read, _look, look=_look_ahead)
+        self._answers = Sets(desk.db.write, self._answer, look=_look_ahead_to_answer)
         self.wake: Callable[[], None] = lambda: None
 
     @property
@@ -245,10 +247,11 @@ class Turns:
 
     async def _run(self, requester_id: int) -> None:
         for tries in range(GIVE_UP_AFTER):
-            seen = await self._look(requester_id)
-            if seen is None or (tries and self._is_postponed(seen)):
+            found = await self._looks(requester_id)
+            if found is None or (tries and self._is_postponed(found[0])):
                 return
-            matched = await self._match_turn(seen)
+            seen, before = found
+            matched = await self._match_turn(seen, before)
             with from_backlog(waited=self._lateness.is_behind(requester_id)):
                 done = await (
                     self._take_up_silently(seen)
@@ -265,13 +268,13 @@ class Turns:
         due = seen.conversation.turn_due_at
         return due is not None and due > self._desk.now()
 
-    async def _match_turn(self, seen: Seen) -> Matched | None:
+    async def _match_turn(
+        self, seen: Seen, before: Answered | Unanswered | None
+    ) -> Matched | None:
         words = words_of(seen.waiting)
         signs = "".join(map(signs_of, seen.waiting))
         fast = self._follows_fast(seen)
         if fast is None:
-            db, requester_id = self._desk.db, seen.requester.id
-            before = await db.read(asked_before, requester_id, now=self._desk.now())
             in_intake = seen.conversation.stage == Stage.INTAKE
             return await self._match(words, signs=signs, before=None if in_intake else before)
         texts = Texts((words, f"{fast.answered.query}\n{words}"))
@@ -287,14 +290,6 @@ class Turns:
             entries=matcher.kb.entries,
             act=knowledge.acts.recognise(words if words.strip() else signs),
         )
-
-    async def _look(self, requester_id: int) -> Seen | None:
-        seen = await self._desk.db.read(read_seen, requester_id)
-        if seen is None or seen.conversation.turn_due_at is None:
-            return None
-        if not seen.waiting and seen.conversation.turn_due_at > self._desk.now():
-            return None  # only the timeout of an intake is due later
-        return seen
 
     async def _match(
         self, words: str, *, signs: str = "", before: Answered | Unanswered | None = None
@@ -346,9 +341,10 @@ class Turns:
 
     async def _finish(self, seen: Seen, matched: Matched) -> bool:
         """Answer a turn. Returns False if the state has changed since it was read."""
-        return await self._desk.db.write(self._answer, seen, matched)
+        return await self._answers((seen, matched))
 
-    def _answer(self, uow: UnitOfWork, seen: Seen, matched: Matched) -> bool:
+    def _answer(self, uow: UnitOfWork, turn: tuple[Seen, Matched]) -> bool:
+        seen, matched = turn
         fresh = read_seen(uow, seen.requester.id)
         if fresh is None:
             return True
@@ -432,7 +428,7 @@ class Turns:
 
     async def _hand_off_unanswered(self, requester_id: int) -> None:
         """Hand over a turn to a person after it has failed repeatedly."""
-        seen = await self._look(requester_id)
+        seen = await self._desk.db.read(due_state, requester_id)
         if seen is None:
             return
         words = words_of(seen.waiting)
@@ -460,6 +456,20 @@ class Turns:
         )
         carry_out(Move.ADD_TO_TICKET if live else Move.OFFER_PERSON, turn, record)
         self._go_on(uow, fresh.requester, fresh.conversation)
+
+
+def _look(reader: Reader, requester_id: int) -> tuple[Seen, Answered | Unanswered | None] | None:
+    """Return the state of a requester whose turn is due, and the question before it."""
+    seen = due_state(reader, requester_id)
+    return None if seen is None else (seen, asked_before(reader, requester_id, now=reader.now))
+
+
+def _look_ahead(reader: Reader, requester_ids: Sequence[int]) -> None:
+    reports.look_ahead_of_turns(reader, requester_ids)
+
+
+def _look_ahead_to_answer(uow: UnitOfWork, turns: Sequence[tuple[Seen, Matched]]) -> None:
+    reports.look_ahead_of_answers(uow, [seen.requester.id for seen, _ in turns])
 
 
 def _turns_due(reader: Reader, now: datetime, *, limit: int) -> tuple[list[int], datetime | None]:

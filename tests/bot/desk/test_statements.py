@@ -1,7 +1,7 @@
 """The SQL statements of common acts, from the stored update to the settled deliveries.
 
-The aims are 25 for a lone question and 35 for an agent's line. The limits are what is reached, and
-only sink.
+The aims are 25 for a lone question, 35 for an agent's line and 4 for each of 64 questions that
+come together. The limits are what is reached, and only sink.
 """
 
 from collections.abc import Iterator
@@ -9,12 +9,16 @@ from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
 from sqlalchemy import Engine, event
 
+from handoff.storage import sets
 from tests.bot.desk.situations import a_held_ticket
-from tests.stage import staged, text_of
+from tests.stage import add_person, staged, text_of
 
-LONE_QUESTION = 28
+LONE_QUESTION = 24
+TOGETHER = 64
+EACH_TOGETHER = 2
 AGENTS_LINE = 49
 
 
@@ -43,6 +47,23 @@ async def test_a_lone_unmistakable_question(tmp_path: Path) -> None:
         answers = stage.shown_to("narges")[before:]
         assert [text_of(one)[:6] for one in answers] == ["در پیا"]
     assert len(found) <= LONE_QUESTION, "\n".join(found)
+
+
+async def test_unmistakable_questions_that_come_together(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first messages of new requesters, which takes more than those of known ones."""
+    monkeypatch.setattr(sets, "LONGEST", 60.0)  # on a slow machine, sets would be smaller
+    async with staged(tmp_path) as stage:
+        names = [f"requester {number}" for number in range(TOGETHER)]
+        stage.people.update({name: add_person(stage.world, name) for name in names})
+        with statements() as found:
+            for name in names:
+                stage.act(name, text="چطور کانال بسازم؟")
+            await stage.settle()
+        answers = [text_of(stage.shown_to(name)[-1])[:6] for name in names]
+        assert answers == ["در پیا"] * TOGETHER
+    assert len(found) <= EACH_TOGETHER * TOGETHER, "\n".join(found)
 
 
 async def test_a_line_of_an_agent(tmp_path: Path) -> None:
