@@ -195,7 +195,7 @@ def _assign_to(press: AgentPress) -> str:
     tickets.must_be_free_or_held(press.uow, ticket, press.agent)
     if not is_current(press.uow, ticket, press.facts, holder=True):
         return press.outdated()
-    number = int(press.facts["agent"]) or press.agent.id  # 0: whoever presses
+    number = int(press.facts["agent"]) or press.agent.id  # 0: the one who presses
     to = agents.get_active(press.uow, number, desk_id=press.desk.id)
     held_replies.before_change(press, ticket)
     tickets.assign(press.uow, ticket.id, to=to, by=press.agent)

@@ -158,7 +158,7 @@ def decline_choices(turn: TurnContext, judged: Judged) -> None:
 
 
 def _offer_of(turn: TurnContext) -> Interaction | None:
-    """Return the interaction whose entries were offered last, if it has no outcome yet."""
+    """Return the interaction with the entries that were offered last, if it has no outcome yet."""
     offered = turn.conversation.memory.get("interaction")
     row = None if offered is None else reports.interaction(turn.uow, int(offered))
     if row is None or row.outcome != InteractionOutcome.OFFERED:

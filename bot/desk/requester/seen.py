@@ -34,7 +34,7 @@ def read_seen(reader: Reader, requester_id: int) -> Seen | None:
 
 
 def due_state(reader: Reader, requester_id: int) -> Seen | None:
-    """Return the state of a requester whose turn is due."""
+    """Return the state of a requester with a due turn."""
     seen = read_seen(reader, requester_id)
     if seen is None or seen.conversation.turn_due_at is None:
         return None

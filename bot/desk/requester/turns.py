@@ -459,7 +459,7 @@ class Turns:
 
 
 def _look(reader: Reader, requester_id: int) -> tuple[Seen, Answered | Unanswered | None] | None:
-    """Return the state of a requester whose turn is due, and the question before it."""
+    """Return the state of a requester with a due turn, and the question before it."""
     seen = due_state(reader, requester_id)
     return None if seen is None else (seen, asked_before(reader, requester_id, now=reader.now))
 
