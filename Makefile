@@ -8,7 +8,7 @@ LOCK := .venv-lock
 # Without compiled bytecode, collecting the tests and each start of the bot take twice as long.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: migration lock kill demo test test-slow test-all faults faults-short check evaluate run docs format bench clean
+.PHONY: migration lock invariants kill demo test test-slow test-all faults faults-short check evaluate run docs format bench clean
 .DEFAULT_GOAL := demo
 
 $(VENV)/.installed: requirements.lock pyproject.toml
@@ -32,6 +32,9 @@ test-slow: $(VENV)/.installed  ## the longer forms: matrices, and processes that
 	@$(BIN)/python -m pytest -n 2 --dist worksteal -m slow
 
 test-all: test test-slow  ## everything that CI runs
+
+invariants: $(VENV)/.installed  ## the invariants of a desk in 500 random runs (half an hour)
+	@DESK_SHARDS=9 $(BIN)/python -m pytest -n 2 --dist worksteal tests/invariants
 
 kill: $(VENV)/.installed  ## `kill -9` under load: nothing lost, nothing answered twice (a minute)
 	@$(BIN)/python -m pytest -q tests/faults/test_kill.py

@@ -45,6 +45,7 @@ MANY_ENTRIES = 3
 EXACT_WAYS = frozenset({Way.TYPED, Way.LAYOUT})
 FEWEST_OF_DIRECTION = 3  # minimum number of questions that show the direction of an entry
 RARE_DIRECTION = 0.15  # maximum share of questions with the opposite direction, relative to these
+DIGITS = 6  # of scores that are compared, because the last ones depend on the processor
 TYPO_FACTOR = 0.9  # score factor for readings with corrected words
 NO_VECTORS: Singles = np.zeros((0, 0), dtype=np.float32)
 
@@ -94,7 +95,8 @@ class Analysis:
         """Return the score and confidence. Both are 1 for an exact match."""
         if entry in self.exact or self.scored is None:
             return 1.0, 1.0
-        score = float(self.scored.score[row, entry])
+        # Rounded twice, so that entries that are ranked as equal also have the same score.
+        score = round(float(self.scored.score[row, entry]), DIGITS)
         return round(score, 4), round(float(self.confidences[row, entry]), 4)
 
     @property
@@ -370,7 +372,7 @@ class Analyser:
 def _ranked(scored: Scored, exact: frozenset[int]) -> tuple[tuple[int, int], ...]:
     if not scored.has_similarity:
         return ()  # the regression gives all entries a small score even for zero similarity
-    rounded = scored.score.round(6)
+    rounded = scored.score.round(DIGITS)
     rows, best = rounded.argmax(axis=0), rounded.max(axis=0)
     order = sorted(
         np.flatnonzero(best > 0).tolist(),

@@ -73,7 +73,8 @@ class Sets(Generic[Access, Item, Result]):
         call: _Call[Item, Result] = _Call(item)
         self._waiting.append(call)
         if self._serving is None:
-            self._serving = asyncio.create_task(self._serve())
+            # Not in the context of this caller, since others are served as well.
+            self._serving = asyncio.create_task(self._serve(), context=Context())
         return await call.done
 
     async def _serve(self) -> None:

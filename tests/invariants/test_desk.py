@@ -17,7 +17,7 @@ from tests.stage import furnish
 RUNS = int(os.environ.get("DESK_RUNS", "50"))
 STEPS = int(os.environ.get("DESK_STEPS", "40"))
 PHASES = (Phase.generate, Phase.shrink)  # explaining takes minutes
-SHARDS = 9  # with the short one 500 runs
+SHARDS = int(os.environ.get("DESK_SHARDS", "4"))  # with the short one 250 runs
 
 
 @pytest.fixture
